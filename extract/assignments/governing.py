@@ -25,12 +25,12 @@ from .placing import Spots, place_all
 from .reach import first_paragraph, governed, of_parent, with_doers, with_line_above, with_rest, with_stages, with_text_below, with_work
 from .running.judging import ground_of
 from .running.working import Ground
-from .said_once import SaidOnce, by_node, is_of_list, lifts, over_items, said_over, speaks_for_itself
+from .said_once import SaidOnce, by_node, is_of_list, lifts, of_own_line, over_items, said_over, speaks_for_itself
 from .schedules import ScheduleReader, with_opening_time
 from .sentences import SentenceReader
 from .slots import SlotReader
 from .slots.times import said_behind
-from .spots import Governed, Part, Placed, Words, by_others, of_weeks, own_parts, parts_of
+from .spots import Governed, Part, Placed, Words, by_others, of_line, of_weeks, own_parts, parts_of
 
 LONGEST_HEADING = 24  # characters of an item's: 加强值班值守，强化信息报送。
 PLACE = attrgetter("start", "end")
@@ -62,8 +62,7 @@ class GoverningReader:
         found: list[Governed] = []
         headings: dict[Node, list[Words]] = {}
         above: list[tuple[Node, list[Words]]] = []  # 以上任务由… behind items
-        slotted = sum(1 for here in spots.placed.values() for item in here if item.spot.says_who())
-        ground = ground_of(stance, slotted)
+        ground = ground_of(stance, sum(1 for here in spots.placed.values() for item in here if item.spot.says_who()))
         for node, here in spots.placed.items():
             if not here or headed.splits(node):
                 continue
@@ -85,6 +84,7 @@ class GoverningReader:
                 covered.update(() if apart else parent.walk())
             else:
                 own = self.of_item(node, here, spots, headed, context)
+                of_own_line(own, here, self.sentences, context, ground)
                 with_who_of_plan(own, lambda plan: self.sentences.read(plan, context, ground))
             near = spots.weeks.get(node, context)
             found += [*own, *with_doers(own, list(self.beside_slots(node, spots.placed[node], own, near, ground)))]
@@ -197,14 +197,15 @@ class GoverningReader:
             if index not in starts and not paragraph.label and (lines := self.dated.of_line(node, paragraph.passage, context, ground)):
                 yield from lines
                 continue
-            for words in () if paragraph.label else self.sentences.read(paragraph.passage, context, own, starts.get(index)):
+            said = [] if paragraph.label else self.sentences.read(paragraph.passage, context, own, starts.get(index))
+            for words in said:
                 units = words.reading.units
                 told = {unit.name.text for item in here for words in item.spot.words for unit in words.reading.units} if units else ()
                 same = all(unit.role == "responsible" and unit.name.text in told for unit in units)
                 more = units or all(item.end <= words.value.base for item in made)  # 请于4月20日前反馈 behind all work
                 if same and not (more and words.reading.timings):
                     continue  # the slot says so too
-                part = Part(words.value, words.value.base)
+                part = of_line(paragraph, words) if len(said) == 1 and index not in starts else Part(words.value, words.value.base)
                 owner = self.owner(node, index, paragraph.passage.text)
                 yield Governed(owner, "sentence", [words], part.start, part.end(), [part], optional=True)
 
@@ -240,8 +241,7 @@ class GoverningReader:
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
                 ends = bare and words.end() + 1 >= paragraph.end()
                 if ends and len(found) == 1 and at > 0 and not whole and not self.sentences.asks(passage.text, at):
-                    whole, part = True, Part(paragraph.passage, paragraph.passage.base)  # 分类处置危房。由住建局牵头。
-                    start = part.start
+                    whole, part, start = True, of_line(paragraph, words), paragraph.passage.base
                 if index == 1 and node.style and ends and not (days or self.lists.opening(passage.text)):
                     behind, start = [*own_parts(node)[:1], part], node.start  # 1.修缮危房 / 由住建局牵头，6月底前完成。
                 when = next((own for start, own in reversed(days) if start <= words.value.base), None)

@@ -11,7 +11,7 @@ from ..clauses.assignment import Assignment
 from ..clauses.timing import TimingContext
 from ..models import Form
 from ..models.terms import ASIDE
-from ..structure.nodes import Node
+from ..structure.nodes import Node, Paragraph
 from ..text.normalize import Passage
 
 LEAST_BEFORE = 4  # characters before a blank that are no part of the name behind it
@@ -191,6 +191,12 @@ def of_weeks(found: Iterable[Governed], weeks: Mapping[Node, TimingContext]) -> 
 def own_parts(node: Node) -> list[Part]:
     """The paragraphs of an item itself."""
     return [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs]
+
+
+def of_line(paragraph: Paragraph, words: Words) -> Part:
+    """What a sentence governs: all of `分类处置危房。由住建局牵头。`, the end of which is nothing but who and by when."""
+    whole = words.passage is words.value and words.end() + 1 >= paragraph.end()
+    return Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
 
 
 def parts_of(node: Node) -> Iterator[Part]:

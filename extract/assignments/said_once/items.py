@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ... import patterns
 from ...clauses.timing import TimingContext
 from ...models.terms import ASIDE
-from ...structure.nodes import TOPIC, Node
+from ...structure.nodes import TOPIC, Node, Paragraph
 from ...text.marks import COLON, ENDS, LINE_ENDS
 from ..placing import Spots
 from ..running.working import Ground
@@ -217,13 +217,30 @@ def numbers_in(words: str) -> list[str]:
 
 def speaks_for_itself(items: Iterable[Node], sentences: SentenceReader, context: TimingContext, ground: Ground) -> bool:
     """Does one of these items say in a sentence who leads, or who by when (由县交通局牵头)?"""
-    for child in items:
-        for paragraph in child.paragraphs:
-            for words in () if paragraph.label else sentences.read(paragraph.passage, context, ground):
-                units = words.reading.units
-                if any(unit.role == "lead" for unit in units) or (units and words.reading.timings):
-                    return True
+    return any(lines_speak(child.paragraphs, sentences, context, ground) for child in items)
+
+
+def lines_speak(lines: Iterable[Paragraph], sentences: SentenceReader, context: TimingContext, ground: Ground) -> bool:
+    """Does one of these?"""
+    for paragraph in lines:
+        for words in () if paragraph.label else sentences.read(paragraph.passage, context, ground):
+            units = words.reading.units
+            if any(unit.role == "lead" for unit in units) or (units and words.reading.timings):
+                return True
     return False
+
+
+def of_own_line(
+    made: Sequence[Governed], here: Sequence[Placed], sentences: SentenceReader, context: TimingContext, ground: Ground
+) -> None:
+    """◆修缮围墙（后勤处） below ◆清理楼道，由保卫处牵头，5月底前完成。: where other lines speak, a slot is its line's."""
+    item, node = here[0], made[0].node if made else None
+    line = node.paragraphs[item.paragraph] if node else None
+    if not node or not line or len(made) > 1 or not line.bullet or item.opens(node) or len(made[0].parts) == 1:
+        return
+    if lines_speak(node.paragraphs[1 : item.paragraph], sentences, context, ground):
+        made[0].parts = [part for part in made[0].parts if part.start >= line.passage.base]
+        made[0].start = line.passage.base
 
 
 def is_within(node: Node, heading: Node) -> bool:

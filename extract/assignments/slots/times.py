@@ -90,13 +90,15 @@ def time_behind(rest: Passage, valued: ValueReader, context: TimingContext) -> l
 
 
 def behind_bracket(passage: Passage, end: int, valued: ValueReader, context: TimingContext) -> list[Words]:
-    """改造管网（镇水利站），9月底前: behind a bracket that ends at `end` and a comma nothing but a time."""
-    when = passage.cut(end + 1).strip(ENDS) if passage.text[end : end + 1] in PAUSES else None
+    """改造管网（镇水利站），9月底前, …（镇水利站）。9月底前完成。: behind a bracket that ends at `end` nothing but a time."""
+    mark = passage.text[end : end + 1]
+    when = passage.cut(end + (not mark.isalnum())).strip(ENDS) if mark in (*PAUSES, ENDS[0]) or mark.isalnum() else None
     if when is None or not 0 < len(when.text) <= LONGEST_BEHIND:
         return []
     reading = valued.assignments.read(when.text, context)
     whole = reading.timings and not (reading.units or reading.unread or reading.skipped or reading.persons)
-    return [as_limit(Words(when, reading, when))] if whole else []
+    due = mark in PAUSES or (reading.timings and reading.timings[0].kind == "deadline" and has_words(when.text))  # no day of signing
+    return [as_limit(Words(when, reading, when))] if whole and due else []
 
 
 def said_behind(rest: Passage, words: Words, valued: ValueReader, context: TimingContext) -> list[Words]:

@@ -23,6 +23,8 @@ from .pieces import Piece, PieceReader, within
 NUMBER_MARKS = POINTS + OPENING + CLOSING + ".．"  # around the number of an item: 1., （2）
 PLACE = patterns.compile(r".*[0-9]\p{Han}{0,2}$|(?!\p{Han})[\p{L}\p{N}.\-—/]+")  # 东风路23号, A-3: no work
 Week = tuple[date, date]
+PARTS = ("lead", "support")
+LONGEST_ROLE = 12
 RUNNING = set(COMMA + LISTING + ENDS + "：: ")  # marks within words for work
 DISTINCT = 0.5  # of the words of a column that says what the work is
 WORK, NO_WORK = 2, 0
@@ -86,7 +88,7 @@ class RowFilling:
         number = next((field.pieces[0][1].words.text for field in record.fields if field.kind == "number"), "").strip(NUMBER_MARKS)
         work = texts[min(title, len(texts) - 1)]
         others = [own for own in texts if own is not work]
-        cells = [self.cell(field, week) for field in self.named(record)]
+        cells = [self.cell(field, week, work[1]) for field in self.named(record)]
         cells += [Cell(label, words, words) for label, words in others if label]
         tasks = [work[1], *(words for label, words in others if not label)]
         first = min(piece.words.base for field in record.fields for at, piece in field.pieces if at != record.segment.above)
@@ -109,8 +111,8 @@ class RowFilling:
         inside = members.mark[:1] in tuple(OPENING) and members.mark != ""
         return inside and self.crew.fullmatch(f"{words}（{members.words.text}）") is not None
 
-    def cell(self, field: Field, week: Week | None) -> Cell:
-        """A cell by its label, where rules know it, else by what it holds."""
+    def cell(self, field: Field, week: Week | None, work: Passage) -> Cell:
+        """A cell by its label, where rules know it, else by what it holds; of 供电公司：|配合检查用电 the work says the part."""
         words, label = field.pieces[0][1].words, field.label
         kind = self.pieces.labels.kind(label) if label else None
         if kind is not None and not (kind.weak or kind.guessed) and says(kind, field.kind):
@@ -121,6 +123,9 @@ class RowFilling:
         if field.kind == "person":
             return Cell(label or ANSWERS, words, words, Label(person=True))
         role = (kind.role if kind else None) or (self.pieces.labels.grammar.role_of(label) if label else None)
+        if role is None and words.base < work.base:
+            said = next(self.pieces.aligning.roles.read(work.text[:LONGEST_ROLE]), None)
+            role = said.role if said and said.start == 0 and said.role in PARTS else None
         return Cell(label, words, words, Label(role=role or "responsible", guessed=field.guessed))
 
     def when(self, words: Passage) -> Passage:

@@ -92,6 +92,8 @@ class PieceReader:
         self.may_be_time: regex.Pattern[str] = sifted(time, ruleset.build(shared).of(time).first)
         self.before: regex.Pattern[str] = patterns.compile(rf"(?:{ruleset.expand('{after_hedge}')})$")
         self.colon: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("colon"))
+        self.made: regex.Pattern[str] = ruleset.rule("says_who", "made").compile()
+        self.told: tuple[str, ...] = (*ruleset.words("actor", "place"), *ruleset.words("unit", "generic"))
         self.telling: regex.Pattern[str] = ruleset.build(UnmarkedReader).telling
         self.kind: Callable[[str], Kind] = lru_cache(MOST_KEPT)(self.kind_of)
 
@@ -136,9 +138,14 @@ class PieceReader:
         looks = self.aligning.looks(text)
         if ("time" in looks and self.opens_time(text)) or self.weekday.fullmatch(text):
             return "time"
-        if "unit" in looks:
+        if "unit" in looks and not self.is_told(text):
             return "unit"
         return "person" if self.persons.is_sure(text) or self.persons.behind_unit(text) is not None else "text"
+
+    def is_told(self, text: str) -> bool:
+        """组织社区 of 各街道：组织社区、网格员入户宣传: whom somebody has do it, and no name."""
+        made = self.made.match(text)
+        return made is not None and text.endswith(self.told, made.end())
 
     def opens_time(self, text: str) -> bool:
         """Does a time stand at the beginning, but for a word or two (限6月10日前), and no section's number (1.1编制目的)?"""
