@@ -213,6 +213,10 @@ class SentenceReader(OneSentence):
         reading = Assignment(explicit=True)
         for actor in actors:
             self.actors.kind.add(reading, actor.role, actor.names, start)
+            marks = self.actors.marks
+            if actor.word == "does" and (crew := marks.crew.match(passage.text, actor.end - 1)):
+                people = marks.persons.of_crew(passage.text[start : crew.end()], crew.start() - start)
+                reading.persons = [*reading.persons, *people]
             self.actors.kind.add(reading, "support", actor.companions, start)
         reading.timings = [timing.moved(-start) for timing in timings]
         first, last = (actors[0].opening, actors[-1].end) if actors else (start, timings[0].at[1])

@@ -164,6 +164,16 @@ class PersonReader:
                 persons.append(PersonReading(label, at, end))
         return names, persons, left
 
+    def of_crew(self, text: str, start: int) -> list[PersonReading]:
+        """组长王某某，组员李某、张某，: the names from a place on, with who they are."""
+        found: list[PersonReading] = []
+        label = ANSWERS
+        for left, right in ((start + left, start + right) for left, right in self.pieces(text[start:])):
+            at = next((at for at in range(left, right - 1) if self.sure.fullmatch(text, at, right)), right)
+            label = text[left:at].rstrip(TRIM) or label
+            found += [PersonReading(label, at, right)] if at < right else []
+        return found
+
     def pieces(self, text: str) -> list[tuple[int, int]]:
         """The parts between marks; 、 and 和 inside the name of a unit are none."""
         found: list[tuple[int, int]] = []

@@ -42,7 +42,7 @@ LIST_MARKS = ("、", "和", "，", ",")
 A_DAY = patterns.quick(rf"[{BY}]?(?=[0-9]{{1,2}}\p{{Han}}(?:[0-9]{{1,2}}\p{{Han}}|\p{{Han}}{{2}}))")  # 于4月20日, 4月上旬
 SHORT_EVENT, LONG_EVENT = 1, 4  # characters of 节 in 节后三日内, of 学生返校
 WINDOW = 32  # characters before a day in which what it was is said
-LAST_NUMBER = patterns.compile(r"[0-9]{1,2}(?=\p{Han}$)")
+LAST_NUMBER = patterns.compile(r"[0-9]{1,2}(?=\p{Han}{1,3}$)")  # of 9日, 9日下午
 MOST_DAYS = 4  # places in a sentence where one may stand
 CLAUSE_BEGINS = ("", *CLAUSE_MARKS, *COLON)
 
@@ -62,6 +62,7 @@ class Binding:
         self.described: regex.Pattern[str] = self.timing.around.fragment("attributive")
         self.whenever: regex.Pattern[str] = ruleset.rule("condition", "whenever").compile()  # 对重大隐患，于24小时内上报
         self.may: regex.Pattern[str] = ruleset.rule("must", "may").compile()  # 有异议的可在3日内提出复核
+        self.to: regex.Pattern[str] = patterns.quick(ruleset.expand("{dash}"))
         self.printed: regex.Pattern[str] = ruleset.rule("background", "imprint").compile()
 
     def read(self, text: str, context: TimingContext, ground: Ground) -> list[Reading]:
@@ -120,24 +121,36 @@ class Binding:
         """The day right behind an office's name, before whatever verb: 总务处3月20日更换门锁, 请各县于3月20日派车."""
         if ground in TIMELESS:
             return []
-        days = ((day, self.timing.points.match(text, day.end())) for day in islice(A_DAY.finditer(text, SHORTEST), MOST_DAYS))
+        days = ((day, self.timing.points.match(text, day.end())) for day in islice(A_DAY.finditer(text), MOST_DAYS))
         day, match = next(((day, match) for day, match in days if match and (match["month"] or match["ten"])), (None, None))
         if day is None or match is None or text[match.end() - 1] == OF:
             return []
+        to = self.timing.points.match(text, dash.end()) if (dash := self.to.match(text, match.end())) else None
+        end = (to or match).end()  # 6月16日至17日
+        if not (self.is_behind_office(text, day, end) or self.opens_office(text, day.start(), end)):
+            return []
+        read = self.timing.read(text[day.end() : end], context, slot=True)
+        alone = [each.moved(day.end()) for each in read if each.core[1] == end - day.end() and each.modifier is None and each.end]
+        found = [replace(each, at=each.core, kind="period", start=each.start or each.end) for each in alone]
+        return [reading for reading in found if self.binds(text, reading, context, ground)]
+
+    def is_behind_office(self, text: str, day: regex.Match[str], end: int) -> bool:
+        """Is it the day of an office before it: `总务处|3月20日|更换门锁`, `请各县|于3月20日|派车`?"""
         begin = max(map(text.rfind, CLAUSE_MARKS, repeat(0), repeat(day.start()))) + 1
         begin = before.end() if (before := self.actors.openings.before.match(text, begin, day.start())) else begin
         asked = self.actors.openings.asked.match(text, begin)
         sure = asked is not None or day.end() > day.start()
         begin = asked.end() if asked else begin
-        if not self.actors.marks.begins_work(text, match.end(), SHORTEST if sure else LEAST_WORK):
-            return []
+        if day.start() - begin < SHORTEST or not self.actors.marks.begins_work(text, end, SHORTEST if sure else LEAST_WORK):
+            return False
         whole = self.actors.marks.names_end(text, begin, day.start()) == day.start()
-        if not (whole or (sure and self.actors.names(text, begin, day.start(), asked=True))):
-            return []
-        read = self.timing.read(text[day.end() : match.end()], context, slot=True)
-        alone = [each.moved(day.end()) for each in read if each.core[1] == match.end() - day.end() and each.modifier is None and each.end]
-        found = [replace(each, at=each.core, kind="period", start=each.start or each.end) for each in alone]
-        return [reading for reading in found if self.binds(text, reading, context, ground)]
+        return whole or (sure and self.actors.names(text, begin, day.start(), asked=True) != ())
+
+    def opens_office(self, text: str, at: int, end: int) -> bool:
+        """Does a sentence begin with it, and an office's work follow: `3月20日图书馆|复核名单`, `3月20日，各系部|领取教材`?"""
+        end += text[end : end + 1] in COMMA
+        name = self.actors.marks.names_end(text, end, len(text)) if at == 0 else None
+        return name is not None and name < len(text) and self.actors.marks.begins_work(text, name, LEAST_WORK)
 
     def listed(self, text: str, day: Reading, context: TimingContext) -> list[Reading]:
         """The days listed behind one on which something is done: `安全科10月2日、5日抽查`, not `6月27日、9月30日前`."""

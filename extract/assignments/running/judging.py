@@ -149,8 +149,9 @@ class Judge(Days):
             said = ground not in STRICT and ends and text[max(0, reading.at[0] - 1) : reading.core[0]].endswith(BY)
             behind = reading.at[1] + (text[reading.at[1] : reading.at[1] + 1] in COMMA)
             first = left == 0 and reading.kind == "deadline" and reading.modifier == "before"  # 6月20日前完成机组消缺
-            done = self.delivers.match(text, behind)
-            if asked or reported or (done and (said or (first and ground not in STRICT and done.end() < len(text)))):
+            verb = self.delivers.match(text, behind)
+            done = (verb is not None and (said or verb.end() < len(text))) or self.work.follows_day(text, behind)
+            if asked or reported or (done and (said or (first and ground not in STRICT))):
                 return [Share([], 0, len(text))]
         return []
 

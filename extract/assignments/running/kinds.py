@@ -10,7 +10,7 @@ import regex
 
 from ... import patterns
 from ...clauses.assignment import Assignment, UnitReading
-from ...clauses.persons import ANSWERS, PersonReading
+from ...clauses.persons import ANSWERS, PersonReader, PersonReading
 from ...clauses.units import Name, UnitReader
 from ...head.genres import TIMELESS
 from ...models import Role
@@ -38,6 +38,7 @@ class Kinds:
     def __init__(self, ruleset: Ruleset, units: UnitReader) -> None:
         self.words: dict[str, tuple[str, ...]] = {rule.name: rule.words for rule in ruleset.rules("actor")}
         self.units: UnitReader = units
+        self.persons: PersonReader = ruleset.build(PersonReader)
         self.role: regex.Pattern[str] = patterns.quick(grouped(word for word in self.words["private"] if word in units.looks.bare))
         stems = {word: stem for word, stem in ruleset.build(Grammar).stems.items() if stem.role}
         self.parts: frozenset[str] = frozenset(stems)
@@ -100,7 +101,9 @@ class Kinds:
             if self.person.fullmatch(name.text):
                 reading.persons = [*reading.persons, PersonReading(ANSWERS, name.start - start, name.end - start)]
             else:
-                reading.units += [UnitReading(in_bracket(name, start), role)]
+                named, persons = self.persons.with_remark(ANSWERS, in_bracket(name, start), asked=False)  # 疏散组（组长王某某）
+                reading.units += [UnitReading(named, role)]
+                reading.persons = [*reading.persons, *persons]
 
     def is_trade(self, name: str) -> bool:
         """供电公司, 物业服务企业, 兽医院: a trade is said, and not 新建企业."""

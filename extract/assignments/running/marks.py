@@ -12,6 +12,7 @@ import regex
 
 from ... import patterns
 from ...clauses.assignment import AssignmentReader
+from ...clauses.persons import PersonReader
 from ...clauses.roles import RoleReader, RoleWord
 from ...clauses.units import UnitReader
 from ...models import Role
@@ -19,7 +20,7 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.hints import NONE, Characters, shared
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import COLON, OPENING
+from ...text.marks import COLON, COMMA, OPENING
 from ...text.parting import CLAUSE_MARKS
 from .openings import Opening
 from .whole import BETWEEN, BY, ENDS, LEAST_WORK, OF, SHORTEST, WholeNames
@@ -95,6 +96,9 @@ class Marks(WholeNames):
         self.led: regex.Pattern[str] = patterns.compile(f"{self.adverbial.pattern}{verb}")
         self.addressed: tuple[str, ...] = ruleset.words("actor", "addressed")
         self.supports: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "supports")))
+        self.persons: PersonReader = ruleset.build(PersonReader)
+        name = f"(?:{self.persons.sure.pattern})"  # 组长王某某，组员李某、张某，|负责巡逻
+        self.crew: regex.Pattern[str] = patterns.quick(rf"(?:\p{{Han}}{{0,4}}[{COLON}]?{name}(?:[{BETWEEN[0]}]{name})*[{COMMA}])+")
         self.roles: RoleReader = ruleset.build(RoleReader)
         self.joint: regex.Pattern[str] = ruleset.build(AssignmentReader).parts.joint
 
@@ -165,6 +169,8 @@ class Marks(WholeNames):
 
     def is_duty(self, text: str, start: int) -> bool:
         """Does what stands behind `市委宣传部：` say what to do? Not names of others, nor how a letter begins."""
+        if (crew := self.crew.match(text, start)) and (text.startswith(self.charged, crew.end()) or self.does.match(text, crew.end())):
+            return True
         end = next((place for place in range(start, len(text)) if text[place] in CLAUSE_MARKS), len(text))
         listed = all(len(word) < LEAST_WORK for word in text[start:end].split(BETWEEN[0]))  # 第一组：东村、西村、南村
         if listed or end - start < LEAST_DUTY or self.no_duty.match(text, start):

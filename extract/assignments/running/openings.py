@@ -12,6 +12,7 @@ import regex
 from ...clauses.roles import RoleReader
 from ...rulebook.hints import glance, shared
 from ...rulebook.ruleset import Ruleset
+from .whole import BETWEEN
 
 MOST_MADE = 3  # places of 组织 tried in a clause
 
@@ -91,4 +92,7 @@ class Openings:
             begin = start  # 各单位在放假前，要…
         if not days:
             return begin
-        return next((stop for day, stop in days if begin <= day <= begin + 1 and stop < end), begin)
+        at = next((stop for day, stop in days if begin <= day <= begin + 1 and stop < end), begin)
+        for day, stop in days:
+            at = stop if at == day - 1 and begin < at and text[at] in BETWEEN and stop < end else at  # 6月16日、17日教务处…
+        return at

@@ -20,7 +20,7 @@ from .companions import ALL_OF
 from .doing import Verbs
 from .kinds import KNOWN, LAST, Kinds
 from .sharing import Share
-from .whole import PLACES, Deeds
+from .whole import PLACES, SHORTEST, Deeds
 
 VERB_REACH = 8  # characters behind 要 in which its verb stands
 REGIONS = tuple(PLACES)
@@ -34,6 +34,7 @@ class Work(Verbs):
         actors = ruleset.build(ActorReader)
         super().__init__(ruleset, actors.marks)
         self.asked: regex.Pattern[str] = actors.openings.asked
+        self.leads: tuple[str, ...] = ruleset.words("verb", "leads-in")
         acts = (actors.marks.acts.pattern, actors.kind.leads.pattern, actors.marks.joint.pattern)  # ，牵头做好…
         self.acts: regex.Pattern[str] = patterns.compile("|".join(acts))
         self.kind: Kinds = actors.kind
@@ -105,6 +106,18 @@ class Work(Verbs):
             return sure and (leads or bool(concrete) or led)  # not 各部门对走访的对象要…
         urges = urges and not (makes and actor.kind == "named")  # 甲局与乙局制定停车引导方案
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
+
+    def follows_day(self, text: str, at: int) -> bool:
+        """3月5日前|将成绩录入系统, |要审核完毕: an object with what is done to it, or a must; not |将公布结果, |将对各县开展督查."""
+        at += text[at : at + 1] in COMMA
+        end, speech = self.first_clause(text, at, len(text)), self.deeds.names.speech
+        asks = self.asked.match(text, at) or self.must.match(text, at)
+        at = asks.end() if asks and not text.startswith(self.leads, at) else at
+        if text.startswith(self.leads, at):
+            begin = self.behind_adverbs(text, at + 1)  # 将全面|建成
+            ahead = speech.is_verb(text, begin) or text.startswith(self.leads, begin)
+            return not ahead and any(speech.is_plain_verb(text[place : place + SHORTEST]) for place in range(at + LAST + 1, end - 1))
+        return asks is not None and speech.is_verb(text, at) and not self.only_urges(text, at, end)
 
     def does_part(self, text: str, actor: Actor, ground: Ground) -> bool:
         """县城管局|组织验收, where work is handed out, and the last clause of what is to be done: 修订制度，办公室落实."""

@@ -68,12 +68,12 @@ class Days:
         by_day = ground not in STRICT and is_told_by(text, first, reading.at[0], self.must, self.asks)
         known = first is not None and self.work.kind.may_be_due(first.kind, first.names, ground)
         known = known and first is not None and (first.word != "does" or opens_clause(text, reading))
-        if reading.modifier == "before" and (known or by_day):
+        alone = reading.rule == ON_DAY and ground not in STRICT and self.is_office_on_day(text, first, reading)
+        if alone or (reading.modifier == "before" and (known or by_day)):
             return True  # 各学院通过班会开展教育，6月15日前收齐回执
         day = reading.kind == "deadline" and reading.modifier != "before"
         reported = self.report.match(text, reading.at[1]) is not None
-        alone = reading.rule == ON_DAY and ground not in STRICT and self.is_office_on_day(first, reading)
-        done = first is not None and (first.asked or alone) and self.completes.match(text, reading.at[1])  # 由甲队10月10日完成
+        done = first is not None and first.asked and self.completes.match(text, reading.at[1])  # 由甲队10月10日完成
         if day and not (reported or done) and not any(text[at : at + 1] in BY for at in (reading.at[0] - 1, reading.at[0])):
             return False
         must = first is not None and first.kind in KNOWN and first.must and text[first.end : reading.at[0]] in ("", *BY)
@@ -89,20 +89,29 @@ class Days:
             return False  # 企业应于每季度末报送: of whoever it is
         if reading.kind == "recurring" and first is not None and (first.kind in KNOWN or self.is_told(text, first, ground)):
             return first.end <= reading.at[1] + NEAR and self.says_what(text, first, reading, share.end)
-        start = first.end if first else reading.at[1]
-        sure = reading.modifier == "before" or text[reading.at[0] - 1] in BY  # 各学院于12月中旬移交材料
-        words = self.completes if first is not None and first.kind in KNOWN and sure else self.delivers
-        return reported or words.search(text, min(reading.at[1], start), share.end) is not None
+        return reported or self.is_delivered(text, share, reading)
+
+    def is_delivered(self, text: str, share: Share, reading: Reading) -> bool:
+        """Is something handed in or done by it, as in `各学院于12月中旬移交材料`, and of nobody in `3月5日前将成绩录入系统`?"""
+        first = share.actors[0] if share.actors else None
+        before = reading.modifier == "before"
+        known = first is not None and first.kind in KNOWN and (before or text[reading.at[0] - 1] in BY)
+        start = min(reading.at[1], first.end if first else reading.at[1])
+        if (self.completes if known else self.delivers).search(text, start, share.end):
+            return True
+        return first is None and before and self.work.follows_day(text, reading.at[1])
 
     def may_be_over(self, text: str, first: Actor | None, reading: Reading, ground: Ground) -> bool:
         """市水利局5月15日前整改到位, in December in a report on the year: without a date, and nobody must."""
         told = ground == "tells" and reading.kind in ("deadline", "event") and reading.end is None
         return told and not (first is not None and (first.must or self.asks.match(text, first.opening)))
 
-    def is_office_on_day(self, first: Actor | None, reading: Reading) -> bool:
-        """技术部7月20日|完成测试."""
-        acts = first is not None and first.word == "day" and first.end in reading.at
-        return acts and first is not None and first.kind in KNOWN and first.names[-1].text.endswith(self.office)
+    def is_office_on_day(self, text: str, first: Actor | None, reading: Reading) -> bool:
+        """技术部7月20日|完成测试, 教务处7月20日|将名单公布."""
+        if first is None or first.word != "day" or first.end not in reading.at or first.kind not in KNOWN:
+            return False
+        office = first.names[-1].text.endswith(self.office)
+        return office and (self.completes.match(text, reading.at[1]) is not None or self.works_then(text, first, reading))
 
     def is_told(self, text: str, first: Actor, ground: Ground) -> bool:
         """物业服务企业要每日巡查, in 通知 and the like, and not 应当 as in rules."""

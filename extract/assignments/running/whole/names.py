@@ -181,7 +181,8 @@ class WholeNames:
         end = next((place for place in range(at, len(text)) if text[place] in CLAUSE_MARKS), len(text))
         if text[at + SHORTEST : at + SHORTEST + 1] == OF or text[end : end + 1] in tuple(COLON):
             return False  # 4月20日开考的科目, 4月20日门诊专家：王某
-        return end - at >= least and not (self.no_verb.match(text, at) or self.titled.match(text[at:end]))
+        titled = self.titled.match(text[at:end]) and not self.listed.match(text, at)  # 值班安排, not 发放名单
+        return end - at >= least and not (self.no_verb.match(text, at) or titled)
 
     def is_whole(self, text: str, begin: int, end: int) -> bool:
         """县委组织部 is a name, and no 县委 that does 组织; not 县教育局组织所|属学校."""
