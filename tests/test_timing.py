@@ -61,6 +61,10 @@ BODIES = """
 实施大轮训,3年内市县两级干部业务培训全覆盖 → relative P3Y@印发 [3年内]
 2020年6月底前，研究建立指标体系；12月底前，各市印发方案。 → deadline 2020-06-30 [2020年6月底前]; deadline 2020-12-31 [12月底前]
 每年遴选20个典型案例 → recurring FREQ=YEARLY [每年]
+每年2月底前各县完成考核，3月底前市局完成分析 → recurring FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1 [每年2月底前]; recurring FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=31 [3月底前]
+每年12月30日前提出用地需求；次年2月底前落图，今年除外 → recurring FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=30 [每年12月30日前]; recurring FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1 [次年2月底前]
+每年4月10日前报表，今年6月30日前补报 → recurring FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=10 [每年4月10日前]; deadline 2020-06-30 [今年6月30日前]
+到2025年，当年毕业生就业率达到95% → deadline 2025-12-31 [到2025年]
 """
 
 NOTHING_IN_BODIES = """
@@ -68,6 +72,7 @@ NOTHING_IN_BODIES = """
 2018年11月，党中央、国务院印发若干意见
 2019年11-12月，省委直属机关工委组织开展了评议活动
 制定《干部培训规划(2020-2022年)》和《2020年度培训计划》
+对每年新增学位100个以上的，给予奖励。对在每年3—5月播种的农户，优先放贷。失信单位三年内取消评优资格，经批准离岗的5年内保留人事关系
 近三年发生事故的企业，建立“1日回访、15日整改反馈”机制
 优化升级政务服务2.0平台，实现90%以上事项网办，24小时值班
 审查周期压缩至4个月以内，每月工资收入不低于3000元

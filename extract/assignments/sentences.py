@@ -28,6 +28,7 @@ from .running.working import Ground
 from .spots import Words, behind_blanks
 
 MOST_SENTENCES, LONGEST_LEAD = 200, 3  # looked at in one paragraph; characters of 务必于 before a day
+EACH = "FREQ="  # of what is said for each year
 QUESTION = ("？", "?")
 COMMAS = str.maketrans(dict.fromkeys(SEMICOLON, COMMA[0]))
 BESIDE = ("free", "slots")  # where a verb alone tells of work beside that of another
@@ -68,8 +69,8 @@ class SentenceReader(OneSentence):
                 anchor = None
                 continue
             if anchor and before[1] + 1 == at[0]:
-                said = said.counted_from(anchor, words)
-            anchor = anchor_said(said.timings[-1]) if said.timings else None
+                said = counted_from(said, anchor, words, text[before[1]])
+            anchor = anchor_behind(said, anchor)
             helps = listed and only_supports(said, words)
             if not (said.timings or said.entered or helps):
                 continue
@@ -222,6 +223,18 @@ class SentenceReader(OneSentence):
         first, last = (actors[0].opening, actors[-1].end) if actors else (start, timings[0].at[1])
         stop = min((place for mark in COMMA if (place := passage.text.find(mark, last, end)) >= 0), default=end)
         return Words(passage.cut(first, stop), reading, passage.cut(start, end))
+
+
+def counted_from(said: Said, anchor: str, words: str, mark: str) -> Said:
+    """From what the sentence before says, of a day of each year only within one: `每年2月底前…；市局3月底前…`."""
+    return said.counted_from(anchor, words) if mark in SEMICOLON or not anchor.startswith(EACH) else said
+
+
+def anchor_behind(said: Said, anchor: str | None) -> str | None:
+    """What the next sentence may count from; each year goes on over one without a time."""
+    if said.timings:
+        return anchor_said(said.timings[-1])
+    return anchor if anchor and anchor.startswith(EACH) else None
 
 
 def beginning(passage: Passage, text: str) -> Passage:

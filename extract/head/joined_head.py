@@ -29,6 +29,7 @@ RUN = patterns.compile(r"[\p{Han}（）()]+$")
 BEHIND_TITLE = 40  # characters behind a title in which its number stands
 HEAD_ENDS = patterns.compile(r"[^：:。；]{0,200}")  # of a head without a title, in which its number stands
 OWN_BRACKETS = OPENING + "《“"
+OWN_CLOSES = "》"  # of what is attached
 SENTENCE_ENDS = ("。", "！", "!")
 
 
@@ -155,7 +156,8 @@ class JoinedHeadReader:
             if day is None or (not closes and self.patterns["not-signed"].match(following)):
                 continue  # 2010年12月16日批转的《方案》
             name = self.signer(before, issuer)
-            last = mark.end() == len(text) and before.endswith(SENTENCE_ENDS)  # 特此通知。2024年3月5日
+            ended = before.endswith((*SENTENCE_ENDS, *OWN_CLOSES))
+            last = ended and (mark.end() == len(text) or closes or self.begins_anew(text, mark.end()))  # 特此通知。2024年3月5日一、目标
             if not (name or last) and not (closes and self.ends_as_unit(before)):
                 continue
             if self.patterns["printed"].match(following):
@@ -167,6 +169,11 @@ class JoinedHeadReader:
             signed = before.endswith(name) and (opens or closes)
             return found, passage.span(mark.start() - len(name), mark.end()) if name and signed else None
         return found, None
+
+    def begins_anew(self, text: str, at: int) -> bool:
+        """请遵照执行。2024年3月5日|示例县水利局为做好防汛…: behind the date stands who wrote what is sent on."""
+        opens = self.patterns["behind-addressees"].search(text, at + BEHIND_MARK, at + LONGEST_NAME)
+        return opens is not None and self.units.looks_like_unit(text[at : opens.start()])
 
     def signer(self, before: str, issuer: str) -> str:
         """The unit's name that ends right before a date."""

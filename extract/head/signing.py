@@ -20,17 +20,13 @@ from ..text.marks import CLOSING, COLON, LISTING, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line
 from .dates import DateReader, date_of
 
-LONGEST_ISSUER = 40  # characters
-ISSUER_LINES = 24
-SHORTEST_DATE = 8  # characters: 2024.4.9
-LONGEST_DATE = 14  # of one that may be a cell
+LONGEST_ISSUER, ISSUER_LINES = 40, 24  # characters of a name, lines
+SHORTEST_DATE, LONGEST_DATE = 8, 14  # characters: 2024.4.9; of one that may be a cell
 NUMBERED = ".．、,，)）"  # behind the one sign of an item's number
-DATE_MARKS = 8  # characters in which a date has its marks: 二〇二四年十二月
-MOST_NAMED = 2  # parts of a line that signs, of which one may be no name
+DATE_MARKS, LONGEST_LABEL = 8, 12  # characters in which a date has its marks: 二〇二四年十二月
 SHORTEST_PART, SHORTEST_WORK = 2, 5  # characters of a row's cell, and of one that says what is to be done
 ROW_LINES, LONGEST_PAGE = 10, 3  # of a table written one cell a line; figures of the number of a page
-LONGEST_LABEL = 12
-MOST_TABS = 1  # in a signature's line; a table's last row has more: 加固河堤　市水利局　市财政局　2024年5月31日
+MOST_NAMED, MOST_TABS = 2, 1  # in a line that signs: parts, one of them no name; a table's last row has more: 修堤　市水利局　2024年5月31日
 PARTS = patterns.quick(f"[{LISTING}]")
 DAY = patterns.compile(r"[0-9]{1,2}\p{Han}[0-9]{1,2}\p{Han}")  # 4月20日—21日　彩排　团委 is a row
 
@@ -44,6 +40,7 @@ class SignatureReader:
     printed_line: regex.Pattern[str]
     seal: regex.Pattern[str]
     signs: regex.Pattern[str]
+    plan: regex.Pattern[str]
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.units, self.numbering = ruleset.build(UnitReader), ruleset.build(NumberingReader)
@@ -51,8 +48,8 @@ class SignatureReader:
         self.stacked: StackedReader = ruleset.build(StackedReader)
         self.date: regex.Pattern[str] = ruleset.build(DateReader).pattern
         self.alone: regex.Pattern[str] = patterns.compile(rf"(?:{self.date.pattern}){ruleset.expand('{at_hour}')}")  # 2026年7月16日16时
-        names = ("signed-line", "printed-line", "seal", "signs-as-well")
-        self.signed_line, self.printed_line, self.seal, self.signs = (ruleset.rule("notice", name).compile() for name in names)
+        names = ("signed-line", "printed-line", "seal", "signs-as-well", "plan-title")
+        self.signed_line, self.printed_line, self.seal, self.signs, self.plan = (ruleset.rule("notice", name).compile() for name in names)
         self.not_signed: regex.Pattern[str] = ruleset.rule("notice", "not-signed").compile()
         self.noise: regex.Pattern[str] = ruleset.rule("notice", "noise").compile()
         self.signs_on: regex.Pattern[str] = ruleset.rule("notice", "signs-on").compile()
@@ -156,13 +153,16 @@ class SignatureReader:
         return dated and self.may_date.held(opening)
 
     def run_on(self, lines: Sequence[Line], index: int, found: dict[str, str], taken: set[int]) -> None:
-        """A date below who signs, into whose line the attachment's title ran: 示例市水利局 / 2024年4月29日示例市防汛工作方案."""
+        """A date below who signs or what is asked, with what is sent on in its line: 示例市水利局 / 2024年4月29日示例市防汛工作方案."""
         text = lines[index].passage.text
         date = None if "signed" in found else self.date.match(text)
         day = date_of(date) if date else None
-        if date and day and not self.not_signed.match(text, date.end()) and (issuers := self.signers(lines, index, taken)):
-            found["signed"] = day.isoformat()
-            found.setdefault("signer", "、".join(issuers))
+        if date and day and not self.not_signed.match(text, date.end()):
+            of_own = self.units.looks_like_unit(text[date.end() :]) or self.plan.match(text[date.end() :])
+            if issuers := self.signers(lines, index, taken):
+                found.setdefault("signer", "、".join(issuers))
+            if issuers or (index and of_own and lines[index - 1].passage.text[-1] in SENTENCE_ENDS):
+                found["signed"] = day.isoformat()
 
     def is_limit(self, above: str) -> bool:
         """整改期限 on the line above: the day is its value."""

@@ -181,8 +181,9 @@ class TitleReader:
         if self.patterns["above-title"].match(text):
             return True
         if self.patterns["note"].match(text) and (dates := list(self.patterns["date"].finditer(text))):
+            passed = [date for date in dates if not (mark := self.patterns["not-signed"].match(text, date.end())) or len(mark[0]) > 1]
             if "title" in found:
-                found.setdefault("noted", dates[-1][0])  # passed in 1996, changed in 2021
+                found.setdefault("noted", (passed or dates)[-1][0])  # passed in 1996, changed in 2021, in force from 2022 on
             return True
         return self.patterns["empty-label"].match(text) is not None and not self.addresses(text)
 

@@ -37,9 +37,14 @@ def unsure(tasks: Sequence[TaskRow], told: Iterable[DiagnosticRow]) -> Iterator[
 
 
 def without_names(milestones: list[TimingRow], timings: Sequence[TimingRow]) -> list[TimingRow]:
-    """Without those that hold the name of who acts, which a timing of the slot was read without: 客服部|节后三日内."""
+    """Without those that hold the name of who acts, which a timing of the slot was read without: 客服部|节后三日内.
+
+    And each year's as there: 每年2月底前各县考核，|3月底前市局分析.
+    """
     ends = {row["span"][1]: row["span"][0] for row in timings if row["anchor"]}
-    return [row for row in milestones if row["span"][0] >= ends.get(row["span"][1], 0)] if ends else milestones
+    each = {row["span"]: row for row in timings if row["rrule"]}
+    found = [row for row in milestones if row["span"][0] >= ends.get(row["span"][1], 0)] if ends else milestones
+    return [each.get(row["span"], row) for row in found] if each else found
 
 
 def no_such_day(row: TimingRow) -> bool:

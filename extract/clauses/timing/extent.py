@@ -9,6 +9,7 @@ from .ground.sight import HEDGE_REACH, Sight
 CLAUSE_ENDS = frozenset(SENTENCE_ENDS + COMMA + COLON)
 TAIL_STOPS = frozenset(SENTENCE_ENDS + LISTING + OPENING + CLOSING + "【】/")
 OF_WORK = ("relative", "recurring", "ongoing")  # kinds of times that no object has
+LONGEST_WHOM = 2  # characters of 对在
 LONGEST_LOOK = 2  # characters of a verb that looks at something
 VERB_NEAR = 4  # a verb at most this far behind the timing belongs to it (基本建成)
 
@@ -46,6 +47,19 @@ def of_what_is_looked_at(reading: Reading, sight: Sight) -> bool:
         return False
     looks = sight.around.fragment("looks").search(sight.text, max(0, start - LONGEST_LOOK), start)
     return bool(looks and (sight.stands("of_whom", looks.start()) or not sight.verb(end)[0]))
+
+
+def of_condition(reading: Reading, sight: Sight) -> bool:
+    """对每年形成5项以上专利的，给予奖励: when that is the case, and not when work is due; 对在每年3—5月喷粉的企业."""
+    start, end = reading.core
+    if sight.stands("condition", end):
+        return True
+    whom = sight.around.fragment("of_whom").search(sight.text, max(0, start - LONGEST_WHOM), start)
+    return whom is not None and sight.stands("attributive", end) is not None and opens_clause(sight.text, whom.start())
+
+
+def opens_clause(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1] in TAIL_STOPS
 
 
 def tail_end(sight: Sight, end: int, following: int) -> int:

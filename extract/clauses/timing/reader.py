@@ -20,7 +20,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, COMMA, OPENING, SEMICOLON
 from .choosing import Choosing
 from .entries import Entry, entries, hint_of
-from .extent import CLAUSE_ENDS, finish, of_its_object, of_what_is_looked_at
+from .extent import CLAUSE_ENDS, finish, of_condition, of_its_object, of_what_is_looked_at
 from .ground.records import Match, Reading, TimingContext
 from .ground.sight import Points, Sight
 from .ground.surroundings import Surroundings
@@ -152,7 +152,7 @@ class TimingReader:
             readings = settled(self.with_unknown_events(readings, sight), text)
         else:
             readings = [reading for reading in readings if reading.kind != "vague" or reading.rule in self.said_in_text]
-            readings = [reading for reading in readings if not of_what_is_looked_at(reading, sight)]
+            readings = [reading for reading in readings if not (of_what_is_looked_at(reading, sight) or of_condition(reading, sight))]
         if len(readings) > 1:
             readings = with_days_in_brackets(with_month_end(with_their_months(readings, sight), text), text)
             readings = readings[:1] + [then for first, then in pairwise(readings) if not of_its_object(first, then, text)]

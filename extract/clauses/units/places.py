@@ -64,6 +64,8 @@ class PlaceLists:
                 level and len(rest) > 1 and len(name) > LONG_PLACE and rest.endswith(self.looks.suffix)
             ):
                 return place
+            if not level and behind == len(first) and len(rest) > 1 and rest.endswith(self.looks.suffix):
+                return place  # 东山、西河市科技局
             if rest or not name or not (name[-1] in level if level else self.is_bare_place(name)):
                 return 0
         return 0

@@ -63,7 +63,7 @@ class TimingContext(NamedTuple):
 class Reading:
     """One timing read, e.g. `5月底前完成` → deadline, end 2020-05-31; `at` is its place in the text read (characters).
 
-    `core` is the part of `at` without hedge and verb; `rule` the name of the rule that read it.
+    `core` is the part of `at` without hedge and verb; `rule` the name of the rule that read it; `any_year`: a month without its year.
     """
 
     kind: TimingKind
@@ -80,6 +80,7 @@ class Reading:
     unread: tuple[int, int] | None = None  # words of time that no rule read, for which no date is given
     rule: str = ""
     core: tuple[int, int] = (0, 0)
+    any_year: bool = False
 
     def moved(self, by: int) -> Reading:
         """The same timing with its places in a text that begins `by` characters earlier (less than none: later, 整改期限：3个月)."""

@@ -35,6 +35,9 @@ def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     if counts_from_event(match, words, sight):
         sight.idle.append(match.span())
         return [Reading("deadline", match.span(), modifier="before")] if words["before"] else []  # told: no date
+    shift = sight.vocabulary.shifts[words["year_word"]] if words["year_word"] else None
+    if shift and shift.from_said and not shift.steps and sight.year and is_bare_year(words) and not sight.slot:
+        return []  # 到2030年，当年新增比例达到40%
     said = point_of(words, sight)
     if said is None or said.past_word or words["past"] or sight.stands("done", match.end()):
         return []
@@ -45,10 +48,15 @@ def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     if reading is None:
         return []
     reading.time = time_of_day(words)
+    reading.any_year = bool(words["month"] and (not words["year"] or (shift and shift.from_said)))
     if reading.kind != "vague" and behind_us(reading, said, match, words, sight):
         sight.idle.append(match.span())
         return []
     return [reading]
+
+
+def is_bare_year(words: Groups) -> bool:
+    return not any(words[part] for part in ("month", "quarter", "half", "part", "edge", "lead"))
 
 
 def short_of_a_date(match: Match, words: Groups, sight: Sight) -> bool:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from ....rulebook.ruleset import Rule
-from ....text.marks import COMMA, LISTING
+from ....text.marks import COMMA, ENDS, LISTING
 from ..ground.records import ISSUE_ANCHOR, RECEIPT_ANCHOR, Match, Reading, groups_of
 from ..ground.sight import Sight, clause_start
 from .lengths import Length, end_of, length_of
 
 LONGEST_STANDARD = 20  # days
+YEARLY = "FREQ=YEARLY;BYMONTH="
+FEBRUARY = 2
 LONGEST_BETWEEN = 80  # characters between two lengths from one anchor
 LONGEST_ANCHOR = 8  # characters, in running text
 
@@ -30,21 +33,34 @@ def dated_from(reading: Reading, anchor: Reading, sight: Sight) -> None:
 def anchored(readings: Sequence[Reading], text: str, anchor: str | None = None) -> Iterator[Reading]:
     """Lengths that count from the anchor of one said shortly before: `收到通知之日起5日内报方案，20日内完成整改`, with no day of their own.
 
-    `anchor` is that of the sentence before.
+    And days of each year: `每年2月底前各县完成考核，3月底前市局完成分析`. `anchor` is what the sentence before says.
     """
     last = 0
     for reading in readings:
+        every = anchor is not None and anchor.startswith(YEARLY)
         if reading.kind == "relative" and reading.modifier != "before":
-            near = anchor is not None and reading.at[0] - last <= LONGEST_BETWEEN
+            near = anchor is not None and not every and reading.at[0] - last <= LONGEST_BETWEEN
             if near and text[reading.core[0]].isnumeric() and reading.anchor == ISSUE_ANCHOR and reading.modifier is None:
                 reading = replace(reading, anchor=anchor, end=None)
             last = reading.at[1]
             anchor = anchor_said(reading)
+        elif every and reading.any_year and reading.modifier == "before" and reading.end and ENDS[0] not in text[last : reading.at[0]]:
+            day = -1 if reading.end.month == FEBRUARY and is_month_end(reading.end) else reading.end.day
+            rrule = f"{YEARLY}{reading.end.month};BYMONTHDAY={day}"
+            reading, last = replace(reading, kind="recurring", end=None, rrule=rrule), reading.at[1]
+        elif reading.kind == "recurring":
+            anchor, last = anchor_said(reading), reading.at[1]
         yield reading
 
 
+def is_month_end(day: date) -> bool:
+    return (day + timedelta(1)).day == 1
+
+
 def anchor_said(reading: Reading) -> str | None:
-    """What a length counts from where it is no issue: what is said behind it may count from there too."""
+    """What a length counts from where it is no issue, or each year's month: what is said behind it may count from there too."""
+    if reading.kind == "recurring":
+        return reading.rrule if str(reading.rrule).startswith(YEARLY) else None
     return reading.anchor if reading.kind == "relative" and reading.anchor != ISSUE_ANCHOR else None
 
 
