@@ -17,7 +17,7 @@ from .cards import begins_anew, key_above, lines_above, over_one, without_measur
 from .running.working import Ground
 from .schedules import ScheduleReader
 from .slots import SlotReader
-from .slots.beside import SQUARE, from_beside, in_front, lines_beside, names_behind, own_lines, rows_behind, spots_of
+from .slots.beside import SQUARE, behind_colons, from_beside, in_front, lines_beside, names_behind, own_lines, rows_behind, spots_of
 from .slots.remarks import drop_remarks, is_of_office, without_place
 from .spots import Placed, Spot, is_bare
 
@@ -153,6 +153,7 @@ def place_all(
     opened = [node for node, here in placed.items() if not here and node.number and node.paragraphs]
     found += in_front((node for node in opened if node.paragraphs[0].passage.text[:1] in SQUARE), slots, context)
     found += (rows_behind(opened, slots, context) if ground == "assigns" else []) or names_behind(opened, slots, context)
+    found += behind_colons([node for node in opened if node not in dict(found)], slots, context, spots.sibling_has)
     placed.update((node, [Placed(0, spot)]) for node, spot in found)
     for node, here in placed.items():
         beside = list(lines_beside(node, {item.paragraph: item.spot for item in here}, slots, context)) if len(here) > 1 else ()

@@ -100,6 +100,9 @@ class Companions:
         if self.marks.leads.match(text, place):
             return False
         at = self.inner_end(text, place, LONGEST_INNER)
+        verb = self.verb.match(text, place)
+        if verb and verb.end() >= at:
+            return False  # 市交通局|阅处
         ended = at == len(text) or text[at] in (*BETWEEN, *COMMA) or self.verb.match(text, at) is not None
         return at > 0 and ended and not self.marks.within.match(text, at)
 

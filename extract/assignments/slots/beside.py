@@ -31,6 +31,7 @@ LEAST_NAMED, MOST_NAMED = 3, 0.6  # items that end in names, and of all of their
 LEAST_ROWS = 2  # items that end in units and a time
 LEAST_VERBS = 0.2  # of them begin with one that rules list: no list of projects or prizes
 LEAST_ALIKE, LEAST_WORK = 2, 2  # items that say who in such a bracket, and characters before it: 家访
+LONGEST_LABEL = 4  # characters before nothing but names: 检查范围：各科室
 MOST_WORKS = 20  # of one paragraph
 WORK_BEHIND = patterns.quick(rf"[{COLON}]\p{{Han}}")
 LONGEST_DAY, LONGEST_NAMES = 16, 40  # characters of a line that is a day, or names
@@ -204,6 +205,33 @@ def names_behind(items: Sequence[Node], slots: SlotReader, context: TimingContex
     verbs = sum(slots.tails.work.match(node.paragraphs[0].passage.text) is not None for node, _ in found)
     alike = [(node, spot) for node, spot in found if styles[node.style] >= max(LEAST_NAMED, MOST_NAMED * beside[node.style])]
     return alike if verbs >= LEAST_VERBS * len(found) else []
+
+
+def behind_colons(
+    items: Sequence[Node], slots: SlotReader, context: TimingContext, slotted: Callable[[Node], bool]
+) -> list[tuple[Node, Spot]]:
+    """手术室设备老化：设备科、财务科, 标识不清：门诊部: items without a spot that end so.
+
+    Others do too, or are `slotted`; none beside them is 会议时间：5月8日.
+    """
+    ends = slots.assignments.units.may_end
+    lines = [(node, node.paragraphs[0].passage) for node in items if len(node.paragraphs) == 1 and not node.children and not node.cells]
+    lines = [(node, line) for node, line in lines if set(line.text) & set(COLON)]
+    found = [(node, spot) for node, line in lines if line.text[-1:] in ends and (spot := behind_colon(line, slots, context))]
+    works = Counter((node.parent, node.style) for node, spot in found if spot.start > LONGEST_LABEL)
+    beside = Counter((node.parent, node.style) for node, _ in lines)
+    beside.subtract((node.parent, node.style) for node, _ in found)
+    sure = {key for key, number in works.items() if beside[key] < LEAST_ALIKE}
+    return [each for each in found if (key := (each[0].parent, each[0].style)) in sure and works[key] + slotted(each[0]) >= LEAST_ALIKE]
+
+
+def behind_colon(line: Passage, slots: SlotReader, context: TimingContext) -> Spot | None:
+    """Behind the colon that ends the words for work nothing but names; not 参会单位：各科室."""
+    start = max(map(line.text.rfind, COLON)) + 1
+    if start < tails.LEAST_WORK or line.text[:start].endswith(slots.tails.heads) or set(line.text[:start]) & tails.SENTENCE:
+        return None
+    words = slots.plain(line.cut(start).strip(tails.TRIM), context)
+    return Spot(start - 1, len(line.text), "clause", [words]) if words.reading.units and slots.tails.is_tail(words) else None
 
 
 def rows_behind(items: Sequence[Node], slots: SlotReader, context: TimingContext) -> list[tuple[Node, Spot]]:
