@@ -87,12 +87,10 @@ def is_set(match: Match, words: Groups, sight: Sight) -> bool:
 
 def goes_on(match: Match, sight: Sight) -> bool:
     """6月12日、13日 in a slot, 9月5日、15日、25日前: another day of the month said right before."""
-    start, unit = match.start(), sight.text[match.end("day") : match.end("day") + 1]
+    (start, end), unit = match.span(), sight.text[match.end("day") : match.end("day") + 1]
     joins = start > 1 and (sight.text[start - 1] in APART or sight.stands("joined", start - 1))
-    if not (joins and sight.month and sight.text[start - 2] == unit):
-        return False
-    end = match.end()  # 6月10日、20日分别报送
-    return sight.slot or sight.shared_edge(end) is not None or sight.verb(end)[0] == "completes" or sight.stands("handing", end) is not None
+    done = sight.slot or sight.verb(end)[0] == "completes" or sight.stands("handing", end)  # 6月10日、20日分别报送
+    return bool(joins and sight.month and sight.text[start - 2] == unit and (done or sight.shared_edge(end) is not None))
 
 
 def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
@@ -197,9 +195,7 @@ def by_verb(said: Point, words: Groups, match: Match, sight: Sight) -> Reading |
         return Reading("deadline", match.span(), end=said.last)
     if kind is None:
         return None
-    first = said.first
-    if words["within"] and sight.issued and said.contains(sight.issued):
-        first = sight.issued
+    first = sight.issued if words["within"] and sight.issued and said.contains(sight.issued) else said.first
     return Reading("period", match.span(), first, said.last)
 
 
