@@ -6,7 +6,7 @@ from typing import Literal
 
 from .... import patterns
 from ....text.marks import APART, COLON
-from .records import Match, Point
+from .records import Groups, Match, Point
 from .sight import SHARED, Sight
 
 LEAST_STEP, LONGEST_STEP = 2, 6  # characters of what is done in a month
@@ -41,3 +41,15 @@ def is_step(said: Point, match: Match, sight: Sight, *, ending: bool = False) ->
 def step_end(text: str, at: int) -> int:
     """Where the few words end that say what is done then; far off where they are more than a step."""
     return next((stop for stop in range(at, min(len(text), at + LONGEST_STEP + 1)) if text[stop] in SHARED), len(text))
+
+
+def counts_from_said(words: Groups, sight: Sight) -> bool:
+    """次年, 当年: of the year said before."""
+    return bool(words["year_word"]) and sight.vocabulary.shifts[words["year_word"]].from_said
+
+
+def says_year_again(words: Groups, sight: Sight) -> bool:
+    """到2030年，当年新增比例达到40%: of the year said before, and no time of its own."""
+    if sight.slot or sight.year is None or not counts_from_said(words, sight) or sight.vocabulary.shifts[words["year_word"]].steps:
+        return False
+    return not any(words[part] for part in ("month", "quarter", "half", "part", "edge", "lead"))

@@ -17,7 +17,7 @@ from ..ground.picks import Days
 from ..ground.points import point_of
 from ..ground.records import Groups, Match, Point, Reading, groups_of
 from ..ground.sight import SHARED, Sight
-from ..ground.steps import is_step, kind_of_step
+from ..ground.steps import counts_from_said, is_step, kind_of_step, says_year_again
 from .lengths import end_of, length_of
 
 LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
@@ -35,9 +35,8 @@ def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     if counts_from_event(match, words, sight):
         sight.idle.append(match.span())
         return [Reading("deadline", match.span(), modifier="before")] if words["before"] else []  # told: no date
-    shift = sight.vocabulary.shifts[words["year_word"]] if words["year_word"] else None
-    if shift and shift.from_said and not shift.steps and sight.year and is_bare_year(words) and not sight.slot:
-        return []  # 到2030年，当年新增比例达到40%
+    if says_year_again(words, sight):
+        return []
     said = point_of(words, sight)
     if said is None or said.past_word or words["past"] or sight.stands("done", match.end()):
         return []
@@ -48,15 +47,11 @@ def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     if reading is None:
         return []
     reading.time = time_of_day(words)
-    reading.any_year = bool(words["month"] and (not words["year"] or (shift and shift.from_said)))
+    reading.any_year = bool(words["month"]) and (not words["year"] or counts_from_said(words, sight))
     if reading.kind != "vague" and behind_us(reading, said, match, words, sight):
         sight.idle.append(match.span())
         return []
     return [reading]
-
-
-def is_bare_year(words: Groups) -> bool:
-    return not any(words[part] for part in ("month", "quarter", "half", "part", "edge", "lead"))
 
 
 def short_of_a_date(match: Match, words: Groups, sight: Sight) -> bool:
