@@ -20,6 +20,8 @@ from ..text.marks import ENDS
 from .brackets import masked, pairs
 
 OPENING, CLOSING = ("（", "(", "【", "［"), ("）", ")", "】", "］")
+HEADS = patterns.compile(r"[^。；;：:，,！？]{2,120}[（(][^。；;：:！？（()）]{4,40}[）)][^。；;：:，,！？]{0,120}")  # of a table
+LONGEST_ROLE = 8  # characters of 责任单位
 
 
 class FirstLeads(NamedTuple):
@@ -116,9 +118,14 @@ class Directives:
         return self.signs is None or any(sign in text for sign in self.signs)
 
     def opens_list(self, text: str, at: int) -> bool:
-        """现将任务分工明确如下（排在首位的为牵头单位）。: right behind such words a bracket says how to read what follows."""
+        """现将任务分工明确如下（排在首位的为牵头单位）。: right behind such words a bracket says how to read what follows.
+
+        So does one in a table's head: 任务 | 责任单位（第一个为牵头单位） | 时限.
+        """
         opening = max(text.rfind(sign, 0, at) for sign in OPENING)
-        return opening > 0 and self.as_follows.search(text, 0, opening) is not None
+        if opening <= 0 or self.as_follows.search(text, 0, opening) is not None:
+            return opening > 0
+        return HEADS.fullmatch(text) is not None and self.grammar.role_of(text[max(0, opening - LONGEST_ROLE) : opening]) is not None
 
 
 def with_brackets(text: str, start: int, end: int) -> tuple[int, int]:

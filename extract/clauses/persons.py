@@ -25,7 +25,7 @@ BLANKED = r"[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3}"  # as archive
 HIDDEN = patterns.quick(BLANKED)
 MINORITY = r"\p{Han}{1,3}[·•]\p{Han}{1,8}"
 REMARK = r"(?:[（(][^（）()]{1,30}[）)])?"
-BEHIND = patterns.compile(r"[（(](?:(?P<label>\p{Han}{2,6})[:：])?(?P<words>[^（）():：]{2,12})[）)]$")
+BEHIND = patterns.compile(r"[（(](?:(?P<label>\p{Han}{2,6})[:：])?(?P<words>[^（）():：]{2,30})[）)]$")
 TRIM = "。.；;：: \0"
 SHORTEST_NAME, LONGEST_NAME = 2, 12  # characters
 LONGEST_PREFIX = 4  # characters of a post before its last word: 安全总监
@@ -122,11 +122,19 @@ class PersonReader:
         inside = BEHIND.search(name.text)
         if inside and inside["label"] and self.is_sure(inside["words"]):  # 市水利局（责任人：王某某）
             label, asked = inside["label"], True
-        place = self.in_remark(inside["words"], asked=asked, any_name=any_name) if inside else None
-        if inside is None or place is None:
+        places = self.in_remarks(inside["words"], asked=asked, any_name=any_name) if inside else []
+        if inside is None or not places:
             return name, []
         first, end = name.start + inside.start("words"), inside.start()
-        return replace(name, text=name.text[:end], end=name.start + end), [PersonReading(label, first + place[0], first + place[1])]
+        persons = [PersonReading(label, first + at, first + to) for at, to in places]
+        return replace(name, text=name.text[:end], end=name.start + end), persons
+
+    def in_remarks(self, text: str, *, asked: bool, any_name: bool) -> list[Span]:
+        """Where the names stand of （王某某、股长李某某）; none where another word is among them."""
+        parts = self.pieces(text) if len(text) > LONGEST_NAME or SEPARATOR.search(text) else [(0, len(text))]
+        found = [(at, self.in_remark(text[at:end], asked=asked, any_name=any_name)) for at, end in parts]
+        places = [(at + place[0], at + place[1]) for at, place in found if place]
+        return places if len(places) == len(parts) else []
 
     def behind_unit(self, text: str) -> int | None:
         """Where a name begins that stands right behind a unit's: 市水利局王某某."""

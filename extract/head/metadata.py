@@ -103,13 +103,11 @@ class MetadataReader:
 
     def body_start(self, lines: Sequence[Line], known: Collection[int]) -> int:
         """The first line that is an item, a long sentence, a table's head or a label of who or when (牵头部门); `known` are the page's."""
-        for index, line in enumerate(lines[:HEAD_LINES]):
-            if index in known:
-                continue
-            text = line.passage.text
-            if len(line.raw) <= LONGEST_HEAD_LINE and self.tables.begins(lines, index):
+        for index in (index for index in range(len(lines[:HEAD_LINES])) if index not in known):
+            text = lines[index].passage.text
+            if len(lines[index].raw) <= LONGEST_HEAD_LINE and self.tables.begins(lines, index):
                 return index
-            if len(text) <= LONGEST_LABEL and (kind := self.labels.kind(text)) and kind.assigns() and not (kind.weak or kind.guessed):
+            if len(text) <= LONGEST_LABEL and (kind := self.labels.kind(text.rstrip(COLON))) and kind.is_sure():
                 return index
             ends = text.endswith("。") and not (any(mark in text for mark in COLON) and self.labelled.label.search(text))
             if ends or len(text) > LONGEST_HEAD_LINE or self.numbering.at_start(text) or self.is_time(lines, index):
@@ -200,10 +198,11 @@ class MetadataReader:
         return end if end and self.answers.match(answer) else 0
 
     def is_heading(self, lines: Sequence[Line], index: int) -> bool:
-        """总务处： above `1.`, and below 教导处： above another: who does the work, and not whom it is written to."""
+        """责任单位：; 总务处： above `1.`, and below 教导处： above another: who does the work, and not whom it is written to."""
+        kind = self.labels.kind(lines[index].passage.text.rstrip(COLON))
         below = [line.passage.text for line in lines[index + 1 : index + HEAD_LINES]]
         units = (text[-1] in COLON and len(text) <= LONGEST_LABEL and self.titles.addresses(text) for text in below)
-        return any(units) and self.numbering.at_start(below[0]) is not None
+        return (kind is not None and kind.is_sure()) or (any(units) and self.numbering.at_start(below[0]) is not None)
 
     def joined_head(self, source: str, lines: Sequence[Line], body: int, found: dict[str, str], head: Head) -> None:
         """What the lines did not give, from text whose breaks were lost."""

@@ -36,6 +36,10 @@ class Label(NamedTuple):
     def assigns(self) -> bool:
         return self.role is not None or self.person or self.timing
 
+    def is_sure(self) -> bool:
+        """One alone, whose words rules hold: 责任单位."""
+        return self.assigns() and not (self.weak or self.guessed)
+
 
 BARE = Label(role="responsible", guessed=True, weak=True)  # 单位： and no stem; a label beside others that assign
 

@@ -29,7 +29,7 @@ WRAPS = "*”’」"  # between a label and its colon: **责任单位**：
 Read = tuple[int, str, Label]  # where a label begins in a run of characters, its words, its kind
 FIELD = patterns.compile(r"\p{Han}{2,8}")
 FREE = Label(field=True)  # behind a time limit the step that is due then: 完成时限：见成效：6月；全面完成：12月
-HEADER_EXTRAS = patterns.compile(r"[（(][^（）()]{1,12}[）)]|[0-9]{1,2}$")  # 责任处（科）室, 完成时限（月）, 责任单位1
+HEADER_EXTRAS = patterns.compile(r"[（(][^（）()]{1,20}[）)]|[0-9]{1,2}$")  # 责任处（科）室, 完成时限（月）, 责任单位1
 
 
 class LabelReader:

@@ -5,7 +5,7 @@ After this room each pair is one line, `责任单位：市水利局`, and so is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ... import patterns
@@ -24,7 +24,7 @@ from ..tables.parted import WIDE
 MOST_CELLS = 8  # of a line of labels and their values
 LONGEST_LABEL = 10  # characters of a label on a line of its own
 LONGEST_VALUE = 80
-PAIR = 2  # cells
+PAIR, LEAST_ROW = 2, 3  # cells
 COUNTED = patterns.compile(rf"\p{{Han}}{{1,4}}(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,3}})")
 LONGEST_BARE = 2  # 部门, 单位; longer ones by which no rule knows a label are names
 LONGEST_OTHER = 5  # of a label beside one that rules know: 签发人
@@ -50,12 +50,24 @@ class CardReader:
         """
         lines = given
         if any(blank in written for blank in BLANKS):
-            lines = [part for line in lines for part in self.in_line(line)]
+            lines = list(self.in_lines(lines))
         if cells:
             lines = self.in_cells(lines)
         short = [lines[index] for index in odd] if lines is given else lines
         labels = sum(len(line.passage.text) <= LONGEST_LABEL for line in short)
         return self.by_turns(lines) if labels >= LEAST_PAIRS else lines
+
+    def in_lines(self, lines: Sequence[Line]) -> Iterator[Line]:
+        """The lines in their parts; 牵头：… is one of a table's row where as many cells stand below its head."""
+        width = 0  # of the table above
+        for line in lines:
+            if not any(blank in line.raw for blank in BLANKS):  # nearly always
+                yield line
+                continue
+            cells = split(line) if "\t" in line.raw else pieces(line, WIDE)
+            if len(cells) != width and len(cells) >= LEAST_ROW and len(line.raw) <= LONGEST_VALUE:
+                width = len(cells) if self.columns.columns([cell.text for cell in cells]) else width
+            yield from [line] if len(cells) == width else self.in_line(line)
 
     def in_line(self, line: Line) -> list[Line]:
         """The parts of a line between wide blanks, where the last ones open with labels; else the line as it is."""

@@ -116,7 +116,8 @@ class ColumnReader:
 
     def may_be_head(self, words: str) -> bool:
         """Short, and no mark of a sentence in it: 完成时限."""
-        return 0 < len(words) <= LONGEST_HEAD and NO_HEAD.search(words) is None
+        longest = LONGEST_HEAD * 2 if words.endswith(CLOSING) else LONGEST_HEAD
+        return 0 < len(words) <= longest and NO_HEAD.search(words) is None
 
     def columns(self, cells: Sequence[str]) -> list[Column] | None:
         """The columns of a head: several cells, of which one names units, persons or a time limit; None where it is none."""
@@ -167,7 +168,8 @@ class ColumnReader:
             return found  # 序号 is no value of a row
         found = self.columns(cells) if all(map(self.may_be_head, words)) else None
         known = [word for word in words if word in above or self.is_known(word)] if found else []
-        return found if len(known) >= 2 and len(known) * 3 >= len(words) * 2 else None
+        sure = any(self.column(word).must for word in known)  # 责任单位 is no unit of a row
+        return found if len(known) >= 2 and (sure or len(known) * 3 >= len(words) * 2) else None
 
     def are_heads(self, words: Sequence[str]) -> bool:
         """组别 | 组长 | 成员单位 | 督导范围: the head of a table, be it one that assigns nothing."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from .... import patterns
 from ....rulebook.ruleset import Ruleset
 from ....text.normalize import Passage
 from ..columns import Column, before_numbers
@@ -19,6 +20,7 @@ MERGED_SHARE = 3  # of so many rows at least one goes on with the cell above
 MOST_EMPTY = 0.4  # of the rows that name nobody; more are merged with those above
 LEAST_MERGED = 2  # rows
 CARRIED = frozenset({"time", "person"})  # over several rows, where a row has nothing before its task
+HOUR = patterns.compile(r"[0-9]{1,2}[:：][0-9]{2}")
 Texts = Sequence[Sequence[str]]  # rows of cells
 
 
@@ -76,7 +78,7 @@ class MergedReader:
         `first` is the column in which the row's task begins.
         """
         signs = self.signs
-        opens = all(cell.text in signs.no_words for cell in cells[:first])
+        opens = all(cell.text in signs.no_words or is_hour(cell.text) for cell in cells[:first])
         said: list[Passage] = []
         for place, own in enumerate(cells):
             if own.text in signs.beside:
@@ -108,6 +110,11 @@ class MergedReader:
         if columns[place].leads and any(cells[other].text in self.signs.no_words for other in merged.texts):
             return True
         return nobody and (place == merged.unit or any(not cells[other].text for other in merged.goes_on))
+
+
+def is_hour(words: str) -> bool:
+    """15:00 behind a blank day, which that of the row above is."""
+    return HOUR.match(words) is not None
 
 
 def musts(columns: Sequence[Column]) -> list[int]:

@@ -19,7 +19,8 @@ from ..columns import Column
 from .kinds import KindReader
 from .signs import Signs
 
-CODE = patterns.compile(r"(?:(?!\p{Han})[\p{L}\p{N}.\-—/（）()])+")  # 1.1.2, A-3: no title
+FIGURE = r"(?!20[0-9]{2}\p{Han})[0-9][0-9.]*\p{Han}{1,3}"  # 3.2公里, but not 2024年花节
+CODE = patterns.compile(rf"(?:(?!\p{{Han}})[\p{{L}}\p{{N}}.\-—/（）()])+|{FIGURE}")  # 1.1.2, A-3: no title
 ITEM = patterns.compile(r"(?:[（(](?P<number>[0-9]{1,3})[)）]|(?P<number>[0-9]{1,3})[.、．](?=\P{N}|[0-9]{1,4}\p{Han}))")
 HAN = patterns.compile(rf"(?:(?P<number>[（(][{ONE_TO_TEN}]{{1,3}}[)）])[、.．]?|(?P<number>[{ONE_TO_TEN}]{{1,3}})[、.．])")
 DECIMAL = patterns.compile(r"(?P<number>[0-9]{1,2}\.[0-9]{1,2})[.、 ]?(?=\p{Han})")
