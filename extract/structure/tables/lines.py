@@ -129,7 +129,7 @@ def whole(cells: Sequence[Passage], column: Column) -> Passage:
     for cell in cells:
         if said and cell.text.startswith(tuple(OPENING)):  # 镇规建办 / （王某）
             said[-1] = join([said[-1], cell])
-        elif said and column.kind == "unit" and is_end(said[-1].text, cell.text):
+        elif said and is_cut(said[-1].text, cell.text, column):
             said[-1] = join([said[-1], cell])
             said[-1].joints |= {cell.base}
         elif cell.text:
@@ -137,9 +137,11 @@ def whole(cells: Sequence[Passage], column: Column) -> Passage:
     return join(said, BETWEEN[column.kind]) if said else Passage("", 0)
 
 
-def is_end(before: str, after: str) -> bool:
-    """村镇建设办 / 公室: what a line end cuts into two names is one."""
-    return len(before) > 1 and pattern("meeting", "office").match(before[-1] + after) is not None
+def is_cut(before: str, after: str, column: Column) -> bool:
+    """村镇建设办 / 公室: what a line end cuts into two names is one, and so is 2026年 / 10月底前."""
+    if column.kind == "time":
+        return pattern("meeting", "year").search(before) is not None and pattern("meeting", "month").match(after) is not None
+    return column.kind == "unit" and len(before) > 1 and pattern("meeting", "office").match(before[-1] + after) is not None
 
 
 def parted(cell: Passage, column: Column) -> Passage:

@@ -16,7 +16,7 @@ from ....text.marks import LISTING
 from ....text.normalize import Passage, join
 from ..aligning import AligningReader, Marks, Piece, Place, are_pieces, pieces
 from ..columns import Column
-from ..lines import is_end, whole
+from ..lines import is_cut, whole
 
 FEW = 24  # cells of which more than one has several lines where a column cut them
 MOST_KEPT = 4_096  # costs of words in a column
@@ -79,7 +79,7 @@ class CutReader:
         if column.kind == "time":
             return self.aligning.are_limits([before, after], again=False)
         names = (words_of(before)[-1], words_of(after)[0])
-        if column.kind == "unit" and is_end(before, after):
+        if is_cut(before, after, column):
             return False
         return all(column.kind in self.aligning.looks(words) for words in names)
 
