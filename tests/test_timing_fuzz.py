@@ -264,6 +264,8 @@ def lengths(pick: random.Random, write: Writer, issued: date) -> tuple[str, str]
             ("会议结束后", "会议结束"),
         ]
     )
+    if not anchor and unit == "小时" and number < 24:
+        said = "-"  # from when it happens, which nobody says
     count = write.number(number)
     count = count.lstrip("0")
     return (

@@ -17,7 +17,7 @@ from .. import patterns
 from ..clauses.labels import LabelReader
 from ..rulebook.ruleset import Ruleset, words_pattern
 from ..text.characters import holds_folded
-from ..text.marks import APART, COLON, COMMA, LINE_ENDS, LISTING
+from ..text.marks import APART, COLON, COMMA, LINE_ENDS, LISTING, SENTENCE_ENDS
 from ..text.normalize import Line, Passage
 from ..text.parting import CLOSE, OPENERS, PAIRS, is_open, left_open
 from .label_lines import BULLETS
@@ -77,6 +77,7 @@ class UnwrappingReader:
         units = [word for rule in ruleset.rules("time_unit") for word in rule.words]  # the longer ones first: 年, 月, 日
         self.smaller: str = "".join(word[0] for word in units)
         self.rest_of_day: regex.Pattern[str] = patterns.compile(rf"[0-9]{{0,3}}(?:{words_pattern(units)})")
+        self.written: regex.Pattern[str] = patterns.quick(rf"(?:{words_pattern(ruleset.words('unit', 'all-of'))})[^{SENTENCE_ENDS}]*")
         self.contents: frozenset[str] = frozenset(ruleset.words("page", "contents"))
 
     def read(self, lines: Sequence[Line], source: str) -> Pages:
@@ -214,15 +215,14 @@ class UnwrappingReader:
         return self.numbering.at_start(following.passage.text) is None and not self.opens(line.passage.text, following.passage)
 
     def waits(self, line: Line) -> bool:
-        """…。责任单位：, a label amid a line, at whose end its value has yet to come."""
+        """…。责任单位：, a label amid a line, at whose end its value has yet to come; not 各创建责任单位：, to whom it is written."""
         text = line.passage.text
-        last = self.labels.marks(text)[-1:] if text[-1] in COLON else []
+        last = self.labels.marks(text)[-1:] if text[-1] in COLON and not self.written.fullmatch(text) else []
         return any(mark.start and mark.end == len(text) and mark.kind.assigns() for mark in last)
 
     def without_bare_numbers(self, lines: Sequence[Line], behind_page: set[int], width: int) -> tuple[list[Line], set[int]]:
         """开展技术研 / 10 / 发、成果转化。: a number alone within a sentence that goes on behind it is its page's, too."""
-        kept: list[Line] = []
-        behind: set[int] = set()
+        kept, behind = list[Line](), set[int]()
         for index, line in enumerate(lines):
             if index in behind_page:
                 behind.add(len(kept))

@@ -116,7 +116,8 @@ class DatedWork:
         """Those whose unit only their neighbours prove, with the days that they say: 教务处：排好课表，8月26日前公布."""
         made = list(duties)
         for words in (words for each in made for words in each.words):
-            words.reading = replace(words.reading, timings=self.days(words.value, context, ground))
+            when = None if words.reading.units else self.slots.time(words.value, context)  # a piece that is nothing but a time
+            words.reading = when.reading if when else replace(words.reading, timings=self.days(words.value, context, ground))
         return made
 
     def days(self, passage: Passage, context: TimingContext, ground: Ground) -> list[Reading]:

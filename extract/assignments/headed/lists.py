@@ -23,6 +23,7 @@ from ..running.companions import ALL_OF
 from ..running.judging import Judge
 from ..running.whole import LEAST_WORK
 from ..spots import Governed, Part, Words, own_parts
+from .topics import TopicLists
 
 LEAST = 2  # lines that say 负责; characters of a name
 LONGEST_HEADING = 24  # characters of 三、成员单位职责分工
@@ -42,6 +43,7 @@ class DutyLists:
         self.units: UnitReader = ruleset.build(AssignmentReader).units
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.actors: ActorReader = ruleset.build(ActorReader)
+        self.topics: TopicLists = ruleset.build(TopicLists)
         self.judge: Judge = ruleset.build(Judge)
         self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
         charges = "|".join(ruleset.build(Grammar).charges())
@@ -86,6 +88,8 @@ class DutyLists:
             end = self.named_alike(node) or self.charged_alike(node)
         if end is not None:
             yield self.duty(node, passage, end, own_parts(node), node.start)
+        elif not timeless and (made := self.topics.read(node)):
+            yield made
 
     def of_lines(self, nodes: Sequence[Node], known: Mapping[Node, Sequence[Governed]]) -> Iterator[Governed]:
         """Those of all nodes."""

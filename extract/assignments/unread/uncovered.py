@@ -142,7 +142,11 @@ class UncoveredReader:
             return None
         if standing or any(pattern.search(text) for pattern in self.unassigned.background):
             return "info"
-        dated = [found for found in limits if found.kind in ("deadline", "recurring") or (found.kind == "relative" and found.anchor)]
+        dated = [
+            found
+            for found in limits
+            if found.kind in ("deadline", "recurring") or (found.kind == "relative" and (found.anchor or found.modifier != "before"))
+        ]
         office = any(mark.role != "support" for mark in own) or (dated and self.unassigned.office(text, 0, dated[0].at[1]))
         return "warning" if office else "info"
 

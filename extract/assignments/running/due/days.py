@@ -50,7 +50,12 @@ class Days:
     def is_due_from_receipt(self, text: str, reading: Reading, ground: Ground) -> bool:
         """你公司应于收到本函之日起15日内…, whatever is to be done."""
         must = self.must.search(text, max(0, (start := reading.at[0]) - NEAR - 1), reading.at[1])
-        return ground not in TIMELESS and reading.anchor is not None and must is not None and must.end() in (start, start - 1)
+        return (
+            ground not in TIMELESS
+            and (reading.anchor is not None or reading.modifier != "before")
+            and must is not None
+            and must.end() in (start, start - 1)
+        )
 
     def is_due(self, text: str, share: Share, reading: Reading, ground: Ground) -> bool:
         """Something is delivered by that day, or done again and again: not 市水利局2022年8月4日抄送…, 2013至2019年任一年."""

@@ -40,7 +40,7 @@ def anchored(readings: Sequence[Reading], text: str, anchor: str | None = None) 
         every = anchor is not None and anchor.startswith(YEARLY)
         if reading.kind == "relative" and reading.modifier != "before":
             near = anchor is not None and not every and reading.at[0] - last <= LONGEST_BETWEEN
-            if near and text[reading.core[0]].isnumeric() and reading.anchor == ISSUE_ANCHOR and reading.modifier is None:
+            if near and text[reading.core[0]].isnumeric() and reading.anchor in (ISSUE_ANCHOR, None) and reading.modifier is None:
                 reading = replace(reading, anchor=anchor, end=None)
             last = reading.at[1]
             anchor = anchor_said(reading)
@@ -129,10 +129,10 @@ def relative(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
         return []
     if (anchor is None or sight.slot) and describes(match, sight):
         return []
-    reading = Reading("relative", (start, end), duration=length.iso, anchor=anchor or ISSUE_ANCHOR)
+    within_day = length.iso.startswith("PT") and not length.days  # 险情10分钟内上报: from when it happens, which nobody says
+    reading = Reading("relative", (start, end), duration=length.iso, anchor=anchor or (None if within_day else ISSUE_ANCHOR))
     reading.unit = length.unit
     reading.modifier = "after" if after else None
-    within_day = length.iso.startswith("PT") and not length.days  # 险情10分钟内上报: from when it happens
     counts = anchor == ISSUE_ANCHOR or (anchor is None and sight.slot and not (standard or within_day) and (after or said.get("soon")))
     if counts and sight.issued:  # 用3年时间, 为期一年 and what stands in running text (3年内新办的企业) say no day to count from
         day = end_of(sight.issued, length)
