@@ -26,6 +26,7 @@ class Headed:
     is_form_line: Callable[..., bool] = lambda text, above: False
     work_in: Callable[[Passage], Passage] = lambda line: line
     has_day: Callable[[Sequence[Part]], bool] = lambda parts: False
+    names_others: Callable[[str], object] = lambda text: None
 
     def owner(self, node: Node) -> Words | None:
         """The units of the heading that a node is or stands below."""
@@ -63,6 +64,8 @@ class Headed:
             return
         behind = node.paragraphs[1:] if own else node.paragraphs
         lines = [each for each in behind if not own or not self.is_form_line(each.passage.text, above=node.children != [])]
+        if own and lines and self.names_others(lines[0].passage.text):
+            return  # 现场指挥机构 / 负责处置的政府成立指挥部
         listed = [each.passage.text.endswith(tuple(SEMICOLON)) for each in lines[:-1]]
         each_own = bool(listed) and all(listed)  # 负责布置会场； / 负责签到。
         if sentences:

@@ -48,6 +48,7 @@ class HeadedReader:
         self.persons: PersonReader = ruleset.build(PersonReader)
         self.contact: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("contact"))
         self.hands_out: regex.Pattern[str] = patterns.compile(ruleset.expand(f"({{heading_duties}})[{COLON}]?$"))
+        self.relative: regex.Pattern[str] = ruleset.rule("relative", "relative").compile()
         self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
         self.made_up: regex.Pattern[str] = patterns.compile(ruleset.expand("{made_up}"))
         self.times: HeadingTimes = ruleset.build(HeadingTimes)
@@ -61,7 +62,7 @@ class HeadedReader:
         units = {
             node: words for node, words in found.items() if beside[node.parent] >= LEAST or self.says_duties(node) or is_of_duties(node)
         }
-        headed = Headed(units, is_form_line=self.is_form_line, work_in=self.work_in)
+        headed = Headed(units, is_form_line=self.is_form_line, work_in=self.work_in, names_others=self.relative.match)
         headed.has_day = lambda parts: self.times.has_day(parts, context)
         for node in nodes if headed.units else ():
             passage = self.dated(node, headed)

@@ -142,6 +142,7 @@ class Marks(WholeNames):
         verbs = places.verbs(self.does_or_leads_in if opening.asked or chained or dated else self.starts)
         if opening.asked or text.startswith(self.addressed, begin):
             verbs, led = [*verbs, *places.verbs(self.through), *led], []
+        verbs = [(at, last) for at, last in verbs if not self.within.match(text, at)]  # 市公司|对标指标
         found = [(at, last, False) for at, last in verbs if text[at - 1] not in COLON or not self.no_duty.match(text, at)]
         inside = (each for each in (*found, *((at, last, True) for at, last in led)) if begin <= each[0] and each[1] <= stop)
         return [Mark(at, "does", at + 1, bare=bare) for at, last, bare in inside if not self.is_whole(text, begin, last + 1)]

@@ -13,6 +13,7 @@ from ..actors import Actor, ActorReader
 from ..binding import QUOTED, Binding
 from ..judging import ASIDE, Judge
 from ..sharing import NOTHING, Said, Share, is_within, opening_day, shares, with_days_before, within
+from ..whole import OF
 from ..working import Ground
 
 
@@ -55,11 +56,12 @@ class OneSentence:
         return said._replace(entered=orders) if orders else None
 
     def is_ordered(self, text: str, actor: Actor) -> bool:
-        """你公司, and who is named and asked to do something: 请市水利局…, 市水利局要加强检查."""
+        """你公司, and who is named and asked to do something: 请市水利局…, 由市水利局负责…, 市水利局要加强检查."""
         work = self.judge.work
         asks = self.judge.asks.match(text, actor.opening) is not None
-        told = asks or ((actor.must or actor.charged) and work.leads_to_work(text, actor.end, len(text)))
-        return work.is_one(actor) or (actor.kind == "named" and told)
+        by = actor.asked and (actor.charged or (actor.role == "lead" and not text.startswith(OF, actor.end)))  # not 由甲部牵头的制度
+        told = asks or by or ((actor.must or actor.charged) and work.leads_to_work(text, actor.end, len(text)))
+        return work.is_one(actor) or (told and (actor.kind == "named" or (asks and actor.kind == "public")))
 
     def outside(self, text: str, timings: Sequence[Reading], *, eager: bool) -> list[Actor]:
         """Who acts, but for what another text says (文件关于“由甲委牵头”的规定), and remarks on whoever it may be (具体范围由各地确定)."""
