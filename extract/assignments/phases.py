@@ -40,6 +40,7 @@ class PhaseReader:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.schedules: ScheduleReader = ruleset.build(ScheduleReader)
         self.context: TimingContext = TimingContext(issued=None, year=None, province=None)
+        self.for_all: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("for_all_before"))
         self.headings: HeadingLines = ruleset.build(HeadingLines)
         phase = ruleset.build(Grammar).source("phase")
         name, number = r"[^。；，,：:（）()]{2,24}", rf"\p{{Han}}[{ONE_TO_TEN}]\p{{Han}}{{2}}[：:，、]"  # 第一阶段：宣传发动
@@ -124,7 +125,16 @@ class PhaseReader:
                 found.append((passage.at(start), Words(inside, reading, inside)))
             elif phase or NEXT.match(text, start):
                 found.append((passage.at(start), None))
-        return found
+        return found or self.of_all(passage, context)
+
+    def of_all(self, passage: Passage, context: TimingContext) -> list[tuple[int, Words | None]]:
+        """教务处印卷。总务处布置考场。以上工作5月20日前到位。: the day of all that has none, said behind it."""
+        stops = [stop.end() for stop in STOP.finditer(passage.text)]
+        said = next((each for start in stops if (each := self.for_all.match(passage.text, start))), None)
+        when = passage.cut(*said.span("when")) if said else None
+        reading = self.assignments.read(when.text, context) if when else None
+        whole = reading and reading.timings and not (reading.units or reading.unread)
+        return [(passage.base, Words(when, reading, when))] if when and reading and whole else []
 
     def days_of(self, phase: Sequence[Governed], passage: Passage) -> list[tuple[int, Words | None]]:
         """The days of a phase, which are those of what offices do in it: （二）整改阶段（4月1日—30日）。…各村清理河道。"""

@@ -18,7 +18,7 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
 from ...text.marks import CLOSING, LISTING, OPENING
-from .companions import ALL_OF
+from .companions import ALL_OF, PLACE_NAME
 from .whole import BETWEEN, PLACES
 
 Kind = Literal["named", "addressed", "own", "public", "private"]
@@ -128,6 +128,13 @@ class Kinds:
         """医务科负责人, and not 项目负责人."""
         return any(map(self.units.looks_like_unit, (name[:at] for at in range(LAST, len(name) - LAST))))
 
+    def is_of_place(self, stem: str) -> bool:
+        """镇|政府, 北岭镇|政府, 东河省水利|部门; not 住房城乡建设|部门, 城市管理|部门."""
+        place = PLACE_NAME.match(stem)
+        if place is None or len(stem) - place.end() not in (0, LAST):
+            return stem in tuple(PLACES)
+        return not any(field.startswith(place[0]) for field in self.units.looks.fields)
+
     def of_one(self, name: str) -> Kind:
         """市水利局 is named, 各县 addressed, 财政部门 public, 建设单位 private: whoever it may be."""
         if name.startswith(self.words["addressed"]):
@@ -142,7 +149,7 @@ class Kinds:
         if self.units.looks.is_holder(name) and (not name.endswith(self.words["anyone"]) or self.is_of_office(name)):
             return "named"
         if name.endswith(self.words["public"]):
-            return "named" if own or BETWEEN_PARTS.search(name) else "public"  # 科技、财政部门, 林业和消防部门
+            return "named" if own or BETWEEN_PARTS.search(name) or self.is_of_place(name[:-LAST]) else "public"  # 林业和消防部门
         return "private" if name.endswith(self.words["private"]) and not own else "named"
 
 

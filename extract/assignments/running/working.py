@@ -20,7 +20,7 @@ from .companions import ALL_OF
 from .doing import Verbs
 from .kinds import KNOWN, LAST, Kinds
 from .sharing import Share
-from .whole import PLACES, SHORTEST, Deeds
+from .whole import OF, PLACES, SHORTEST, Deeds
 
 VERB_REACH = 8  # characters behind 要 in which its verb stands
 REGIONS = tuple(PLACES)
@@ -224,6 +224,7 @@ class Work(Verbs):
         urges = self.only_urges(text, max(actor.end, self.verb_at(text, actor.end, end)), end)
         vague = any(name.text.startswith(self.vague) for name in actor.names)
         works = self.concrete.search(text, actor.end, end) is not None or self.leads_to_work(text, actor.end, end)
+        works = works or (OF not in text[actor.end : end] and self.deeds.acts(text, actor.end))  # 要备足物资, not 要加强对…的管理
         return works and not urges and not vague
 
     def supports(self, text: str, actor: Actor, share: Share) -> bool:

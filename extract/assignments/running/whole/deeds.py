@@ -43,7 +43,11 @@ class Deeds:
             return True  # 各村, 下游各县
         if len(name) > LONGEST_NAME or not name.endswith(self.names.office) or (self.is_general(name) and not all_of):
             return False
-        if (self.names.leads.match(name) and not all_of) or BETWEEN[-1] in name or any(word in name[1:] for word in self.addressed):
+        if (
+            (self.names.leads.match(name) and not (all_of or name.startswith(units.looks.fields)))
+            or BETWEEN[-1] in name
+            or any(word in name[1:] for word in self.addressed)
+        ):
             return False
         if not dated and len(name) >= LEAST_CLASS and name.endswith(self.private) and not name.startswith(units.prefix):
             return False  # 国有资本投资公司
