@@ -17,6 +17,7 @@ from ..clauses.labels import LabelReader
 from ..models import Elements
 from ..rulebook.hints import NONE, Characters, shared
 from ..rulebook.ruleset import Ruleset
+from ..structure.layouts.cards import TurnReader
 from ..structure.numbering import NumberingReader
 from ..structure.tables import TableReader
 from ..structure.tables.cells import RULE_LINE
@@ -54,6 +55,7 @@ class MetadataReader:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.joint: JointIssuers = ruleset.build(JointIssuers)
         self.labels: LabelReader = ruleset.build(LabelReader)
+        self.turns: TurnReader = ruleset.build(TurnReader)
         self.signatures: SignatureReader = ruleset.build(SignatureReader)
         self.dates: DateReader = ruleset.build(DateReader)
         self.tables: TableReader = ruleset.build(TableReader)
@@ -105,9 +107,8 @@ class MetadataReader:
         """The first line that is an item, a long sentence, a table's head or a label of who or when (牵头部门); `known` are the page's."""
         for index in (index for index in range(len(lines[:HEAD_LINES])) if index not in known):
             text = lines[index].passage.text
-            if len(lines[index].raw) <= LONGEST_HEAD_LINE and self.tables.begins(lines, index):
-                return index
-            if len(text) <= LONGEST_LABEL and (kind := self.labels.kind(text.rstrip(COLON))) and kind.is_sure():
+            begins = len(lines[index].raw) <= LONGEST_HEAD_LINE and (self.tables.begins(lines, index) or self.turns.begins(lines, index))
+            if begins or (len(text) <= LONGEST_LABEL and (kind := self.labels.kind(text.rstrip(COLON))) and kind.is_sure()):
                 return index
             ends = text.endswith("。") and not (any(mark in text for mark in COLON) and self.labelled.label.search(text))
             if ends or len(text) > LONGEST_HEAD_LINE or self.numbering.at_start(text) or self.is_time(lines, index):

@@ -55,6 +55,11 @@ class Series:
                 own.pop()
         own.append((label.style, label.value))
 
+    def close(self, rank: int) -> None:
+        """Close the series below this rank: what is numbered in the next block begins anew."""
+        while self.open and self.open[-1][0].rank > rank:
+            self.last.pop(self.open.pop()[0].name, None)
+
     def goes_on(self, label: Label, text: str) -> bool:
         """Inside a line only the next number of a series counts, or the first of a new one where one may begin.
 

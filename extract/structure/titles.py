@@ -130,7 +130,7 @@ class BlockTitles:
             return False
         if not self.are_titles([entry.value for entry in own]):
             return False
-        if any(self.is_problem(entry.key, kinds[entry.key]) for entry in entries if entry.key != key):
+        if sum(self.is_problem(entry.key, kinds[entry.key]) for entry in entries if entry.key != key) >= len(own):
             return False  # 问题1：… / 整改措施：…, 地点：… / 隐患描述：…
         blocks = [entries[start:end] for start, end in zip(places, [*places[1:], len(entries)], strict=True)]
         for block in blocks[:-1]:

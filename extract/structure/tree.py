@@ -101,8 +101,10 @@ class StructureReader:
                 continue
             first = self.number_of(lines, index, first, series, current)
             parts = cut(line.passage, first, self.numbering, series) if first else self.parts(line, series, lines[below : below + 1])
+            before = current
             for label, passage in parts:
                 current = put(label, passage, current) if prose else self.take_part(label, passage, current)
+            begin_block(series, before, current)
         self.label_lines.fold(root, ends=any(has_end(lines[index].passage.text) for index in odd))
         root.unread = [*root.unread, *unread]
         close(root, self.of_above, self.headings.closing)
@@ -217,6 +219,12 @@ class StructureReader:
         while current.parent is not None and current.style is not None and current.style.rank > TOP_RANK + 1:
             current = current.parent
         return current
+
+
+def begin_block(series: Series, before: Node, current: Node) -> None:
+    """1. behind 整改措施：… of the next problem is the first of its own measures, and goes on with none of those of the one before."""
+    if current.style is PROBLEM and current is not before and current.parent is not None:
+        series.close(current.parent.style.rank if current.parent.style else -1)
 
 
 def put(label: Label | None, passage: Passage, current: Node) -> Node:

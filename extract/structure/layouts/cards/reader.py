@@ -8,29 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ... import patterns
-from ...clauses.labels import LabelReader
-from ...rulebook.ruleset import Ruleset
-from ...text.marks import COLON, ENDS
-from ...text.normalize import Line, Passage, join, passage
-from ...text.numerals import ONE_TO_TEN
-from ...text.parting import left_open
-from ..numbering import NumberingReader
-from ..tables.aligning import AligningReader
-from ..tables.cells import mark_of, pieces, split
-from ..tables.columns import ColumnReader
-from ..tables.parted import WIDE
+from .... import patterns
+from ....clauses.labels import LabelReader
+from ....rulebook.ruleset import Ruleset
+from ....text.normalize import Line, Passage, join, passage
+from ....text.numerals import ONE_TO_TEN
+from ....text.parting import left_open
+from ...numbering import NumberingReader
+from ...tables.aligning import AligningReader
+from ...tables.cells import mark_of, pieces, split
+from ...tables.columns import ColumnReader
+from ...tables.parted import WIDE
+from .turns import LEAST_PAIRS, LONGEST_LABEL, LONGEST_VALUE, TurnReader
 
 MOST_CELLS = 8  # of a line of labels and their values
-LONGEST_LABEL = 10  # characters of a label on a line of its own
-LONGEST_VALUE = 80
 PAIR, LEAST_ROW = 2, 3  # cells
 COUNTED = patterns.compile(rf"\p{{Han}}{{1,4}}(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,3}})")
 LONGEST_BARE = 2  # 部门, 单位; longer ones by which no rule knows a label are names
 LONGEST_OTHER = 5  # of a label beside one that rules know: 签发人
 LEAST_SAID = 2  # labels without colons behind an item's words
 BLANKS = ("\u3000", "  ", "\t")  # between the parts of a line
-LEAST_PAIRS = 3  # of a card whose labels and values are lines by turns
 
 
 class CardReader:
@@ -41,6 +38,7 @@ class CardReader:
         self.columns: ColumnReader = ruleset.build(ColumnReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        self.turns: TurnReader = ruleset.build(TurnReader)
         self.beside: frozenset[str] = frozenset(ruleset.words("cell", "beside"))
 
     def read(self, given: Sequence[Line], odd: Sequence[int], written: str, *, cells: bool) -> Sequence[Line]:
@@ -55,7 +53,7 @@ class CardReader:
             lines = self.in_cells(lines)
         short = [lines[index] for index in odd] if lines is given else lines
         labels = sum(len(line.passage.text) <= LONGEST_LABEL for line in short)
-        return self.by_turns(lines) if labels >= LEAST_PAIRS else lines
+        return self.turns.read(lines) if labels >= LEAST_PAIRS else lines
 
     def in_lines(self, lines: Sequence[Line]) -> Iterator[Line]:
         """The lines in their parts; 牵头：… is one of a table's row where as many cells stand below its head."""
@@ -183,52 +181,6 @@ class CardReader:
         """Does a pair's label say who or by when?"""
         mark = self.labels.at_start(line.passage.text)
         return mark is not None and mark.kind.assigns() and not mark.kind.weak
-
-    def by_turns(self, lines: Sequence[Line]) -> list[Line]:
-        """Cards whose labels and values are lines: three pairs at least, one of which says who, its value being units."""
-        found: list[Line] = []
-        at = 0
-        no_card = [0, 0]  # where the last run without a card ended that began at an even, and at an odd line: no part of it is one
-        while at < len(lines):
-            if len(lines[at].passage.text) > LONGEST_LABEL or at < no_card[at % 2]:  # nearly always
-                found.append(lines[at])
-                at += 1
-                continue
-            end = at
-            while end + 1 < len(lines) and self.is_label(lines[end]) and self.is_value(lines[end], lines[end + 1]):
-                end += 2
-            if end - at >= 2 * LEAST_PAIRS and any(self.fits(lines[place], lines[place + 1]) for place in range(at, end, 2)):
-                wholes = [join([lines[place].passage, lines[place + 1].passage], "：") for place in range(at, end, 2)]
-                found += [Line(whole, whole.text, whole.base) for whole in wholes]
-                at = end
-            else:
-                no_card[at % 2] = end
-                found.append(lines[at])
-                at += 1
-        return found
-
-    def is_label(self, line: Line) -> bool:
-        words = line.passage.text
-        return len(words) <= LONGEST_LABEL and self.columns.may_be_head(words) and self.columns.column(words).known
-
-    def is_value(self, label: Line, line: Line) -> bool:
-        """Words that are no label themselves, but what such a label says (批示领导 / 县长)."""
-        words = line.passage.text
-        if len(words) > LONGEST_VALUE or words[-1] in COLON or mark_of(line) or self.numbering.at_start(words):
-            return False
-        column = self.columns.column(label.passage.text)
-        is_head = self.is_label(line) and (not column.assigns or self.columns.column(words).assigns)  # 牵头单位 / 配合单位
-        if is_head and self.columns.column(words).kind != "person":  # 批示领导 / 县长
-            return False
-        return not column.assigns or self.is_said(column.kind, words)
-
-    def is_said(self, kind: str, words: str) -> bool:
-        looks = self.aligning.looks(words.strip(ENDS))
-        return kind in looks if kind in ("unit", "time") else not looks & {"time", "number"}
-
-    def fits(self, label: Line, value: Line) -> bool:
-        column = self.columns.column(label.passage.text)
-        return column.must and "unit" in self.aligning.looks(value.passage.text.strip(ENDS))
 
 
 def part_of(line: Line, start: int, end: int) -> Line:
