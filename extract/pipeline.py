@@ -138,7 +138,8 @@ def assigned(
     found = structured(source, ruleset, lists)
     stances = ruleset.build(StanceReader)
     stance = stances.read(found.head.metadata.title, source)
-    context = timing_context(found, source, ruleset)._replace(told=stance == "tells" and not found.head.metadata.addressees)
+    told = stance == "tells" and not found.head.metadata.addressees
+    context = timing_context(found, source, ruleset)._replace(told=told, assigns=stance == "assigns")
     letter = found.letter if stance in STANDING and stances.prints(source) else 0
     nodes = list(found.root.walk())
     return found, context, stance, nodes, ruleset.build(GoverningReader).read(nodes, context, stance, letter)

@@ -67,7 +67,9 @@ class RepeatedReader:
         lists = [found for found in self.repeats.read(body, title or "", context, told.holds) if lacks(found, told.items)]
         named = (words.passage.base for item in governed for words in item.words if words.reading.units)
         who = sorted((*named, *(item.start for item in governed if item.units_from))) if lists else []
-        return [found for found in lists if not leaves_out(found, who)]
+        slots = (item for item in governed if lists and item.form != "sentence")
+        units = [words.value.at(unit.name.start) for item in slots for words in item.words for unit in words.reading.units]
+        return [found for found in lists if not leaves_out(found, who) and not loses(found, units)]
 
     def told(self, governed: Sequence[Governed], context: TimingContext) -> list[Governed]:
         """What of a notice was read well enough."""
@@ -104,3 +106,10 @@ def leaves_out(found: Repeat, who: Sequence[int]) -> bool:
         return False
     gaps = zip(found.records, found.records[1:], strict=False)
     return any(bisect_left(who, end) < bisect_left(who, start) for (_, end), (start, _) in gaps)
+
+
+def loses(found: Repeat, units: Sequence[int]) -> bool:
+    """Is a unit that a slot in one of a list's records names in no cell of its rows? `units`: where their names begin."""
+    cells = merged((cell.passage.base, cell.passage.end()) for row in found.rows.values() for cell in row.cells)
+    own = (at for at in units for start, end in found.records if found.rows and start <= at < end)
+    return any(not overlaps(cells, (at, at + 1)) for at in own)

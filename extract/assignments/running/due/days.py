@@ -82,7 +82,7 @@ class Days:
         if day and not (reported or done) and not any(text[at : at + 1] in BY for at in (reading.at[0] - 1, reading.at[0])):
             return False
         must = first is not None and first.kind in KNOWN and first.must and text[first.end : reading.at[0]] in ("", *BY)
-        if reading.kind == "relative" and must:
+        if reading.kind == "relative" and (must or self.is_soon(text, first, reading, ground)):
             return ground not in TIMELESS  # 会办单位应在收到通知后20日内告知主办单位
         whoever = (
             first is not None and first.kind in ("private", "public") and not (first.asked and reading.anchor and reading.anchor in text)
@@ -117,6 +117,12 @@ class Days:
             return False
         office = first.names[-1].text.endswith(self.office)
         return office and (self.completes.match(text, reading.at[1]) is not None or self.works_then(text, first, reading))
+
+    def is_soon(self, text: str, first: Actor | None, reading: Reading, ground: Ground) -> bool:
+        """园林所3天内|修复: how soon right behind a known office, in minutes 维保单位 too, and work behind it."""
+        known = first is not None and (first.kind in KNOWN or (ground == "assigns" and first.kind == "private"))
+        near = known and first is not None and first.names[-1].end == reading.at[0]
+        return near and ground not in STRICT and self.begins_work(text, reading.at[1], SHORTEST)
 
     def is_told(self, text: str, first: Actor, ground: Ground) -> bool:
         """物业服务企业要每日巡查, in 通知 and the like, and not 应当 as in rules."""

@@ -39,7 +39,8 @@ class TimingContext(NamedTuple):
     `plan`: the year that a plan issued before it is of; `published`: `issued` is only a page's date, which may be months later.
     `month`: the year and month that a plan of one month is of (4月份工作计划), for 月底 and 20日前. `monday`: of the week that a heading
     is of (第三周（3月2日—6日）), for 周五前; the least day where it does not say which.
-    `told`: it tells nobody in particular of what has been (工作总结), so that 6月底前 in December may be over.
+    `told`: it tells nobody in particular of what has been (工作总结), so that 6月底前 in December may be over. `assigns`: its title
+    says that it hands out work (纪要, 整改方案).
     """
 
     issued: date | None = None
@@ -52,6 +53,7 @@ class TimingContext(NamedTuple):
     month: tuple[int, int] | None = None
     monday: date | None = None
     told: bool = False
+    assigns: bool = False
 
     @property
     def near(self) -> tuple[int, int] | None:

@@ -124,7 +124,7 @@ def relative(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     anchor, start = anchor_of(sight, match.start())
     if after and anchor is None and not (sight.slot and (sight.verb(end)[0] or end == len(sight.text))):
         return []
-    standard = is_standard(length, end, sight)
+    standard = is_standard(length, end, sight) and not is_of_office(match.start(), sight)
     if sight.stands("forbidden", end) or (not sight.slot and (sight.stands("benefit", end) or (anchor is None and standard))):
         return []
     if (anchor is None or sight.slot) and describes(match, sight):
@@ -159,6 +159,12 @@ def is_standard(length: Length, end: int, sight: Sight) -> bool:
     if sight.slot:
         return short and sight.stands("service", end) is not None
     return short and (length.workdays or length.iso.startswith("PT") or sight.stands("service", end) is not None)
+
+
+def is_of_office(start: int, sight: Sight) -> bool:
+    """园林所3天内修复, in minutes and plans: who does it stands right before."""
+    before = sight.text[start - 1 : start]
+    return sight.context.assigns and before.isalpha() and sight.around.fragment("phrase_opens").match(before) is not None
 
 
 def term(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
