@@ -124,7 +124,7 @@ def relative(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     anchor, start = anchor_of(sight, match.start())
     if after and anchor is None and not (sight.slot and (sight.verb(end)[0] or end == len(sight.text))):
         return []
-    standard = is_standard(length, end, sight) and not is_of_office(match.start(), sight)
+    standard = is_standard(length, end, sight) and (length.iso.startswith("PT") or not is_of_office(match.start(), sight))
     if sight.stands("forbidden", end) or (not sight.slot and (sight.stands("benefit", end) or (anchor is None and standard))):
         return []
     if (anchor is None or sight.slot) and describes(match, sight):
