@@ -62,7 +62,7 @@ class Binding:
         self.described: regex.Pattern[str] = self.timing.around.fragment("attributive")
         self.whenever: regex.Pattern[str] = ruleset.rule("condition", "whenever").compile()  # 对重大隐患，于24小时内上报
         self.may: regex.Pattern[str] = ruleset.rule("must", "may").compile()  # 有异议的可在3日内提出复核
-        self.to: regex.Pattern[str] = patterns.quick(ruleset.expand("{dash}"))
+        self.note, self.to = (patterns.quick(ruleset.expand(words)) for words in ("{note}", "{dash}"))
         self.printed: regex.Pattern[str] = ruleset.rule("background", "imprint").compile()
 
     def read(self, text: str, context: TimingContext, ground: Ground) -> list[Reading]:
@@ -158,7 +158,7 @@ class Binding:
         if day.kind != "period" or day.start != day.end:
             return []
         while text[end : end + 1] in LIST_MARKS[:2] and (match := self.timing.points.match(text, end + 1)):
-            end = match.end()
+            end = note.end() if (note := self.note.match(text, match.end())) else match.end()
         read = self.timing.read(text[start:end], context, slot=True) if end > day.core[1] else []
         behind = [each.moved(start) for each in read[1:] if each.modifier is None and each.end and each.core == each.at]
         return [replace(each, kind="period", start=each.start or each.end) for each in behind] if len(behind) == len(read) - 1 else []

@@ -151,7 +151,7 @@ class Judge(Days):
             first = left == 0 and reading.kind == "deadline" and reading.modifier == "before"  # 6月20日前完成机组消缺
             verb = self.delivers.match(text, behind)
             done = (verb is not None and (said or verb.end() < len(text))) or self.work.follows_day(text, behind)
-            if asked or reported or (done and (said or (first and ground not in STRICT))):
+            if asked or reported or (done and (said or relative or (first and ground not in STRICT))):
                 return [Share([], 0, len(text))]
         return []
 
@@ -160,6 +160,9 @@ class Judge(Days):
         start, end = reading.core
         if ground in TIMELESS or self.delivers.search(text, end) is None:
             return False
+        over = reading.anchor or ""
+        if text.startswith(over) and self.delivers.search(over) and self.delivers.match(text, end + (text[end : end + 1] in COMMA)):
+            return True  # 考试结束后一周内完成阅卷
         return self.asked.search(text, 0, start) is not None or (start == 1 and text[0] in BY)
 
 

@@ -209,6 +209,8 @@ class Naming:
         """负责中医药管理的部门, 由县政府确定的机构, 做好牵头工作: which one it is or how, and not what it does."""
         if mark.word == "does" and (verb := self.marks.does.match(text, mark.end - 1)) and text[verb.end() : verb.end() + 1] == OF:
             return True
+        if mark.word == "must" and (verb := self.marks.does.match(text, mark.end)) and text[verb.end() : verb.end() + 1] == OF:
+            return True  # 各企业应上交的款项
         if mark.word == "does" and self.of_kind.match(text, mark.at):
             return True  # 由县应急局统一认定的企业
         verb = self.marks.does.match(text, mark.end)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from ....models import Modifier, TimingKind
 from ....rulebook.ruleset import Rule
-from ....text.marks import APART, COLON, COMMA
+from ....text.marks import APART, CLOSING, COLON, COMMA, OPENING
 from ....text.numerals import numeral
 from ..ground.calendars import month_end, month_third, time_of_day
 from ..ground.picks import Days
@@ -23,6 +23,8 @@ from .lengths import end_of, length_of
 LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
 DONE_RULE = "done-on"
 DESCRIBED = 3  # characters of a verb and 的
+
+LONGEST_NOTE = 8  # characters of （星期四）、
 
 
 def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
@@ -85,7 +87,10 @@ def goes_on(match: Match, sight: Sight) -> bool:
     (start, end), unit = match.span(), sight.text[match.end("day") : match.end("day") + 1]
     joins = start > 1 and (sight.text[start - 1] in APART or sight.stands("joined", start - 1))
     done = sight.slot or sight.verb(end)[0] == "completes" or sight.stands("handing", end)  # 6月10日、20日分别报送
-    return bool(joins and sight.month and sight.text[start - 2] == unit and (done or sight.shared_edge(end) is not None))
+    noted = joins and sight.text[start - 2] in CLOSING  # 6月20日（周四）、21日（周五）
+    last = max(sight.text.rfind(mark, max(0, start - LONGEST_NOTE), start) for mark in OPENING) if noted else start - 1
+    behind = joins and last > 0 and sight.text[last - 1] == unit
+    return bool(behind and sight.month and (done or sight.shared_edge(end) is not None))
 
 
 def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
