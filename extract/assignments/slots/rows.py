@@ -11,6 +11,7 @@ from ...clauses.timing import TimingContext
 from ...clauses.units import Name
 from ...rulebook.ruleset import Ruleset
 from ...structure.tables import Cell
+from ...text.marks import COMMA, ENDS, LISTING, SEMICOLON
 from ..spots import Spot, Words
 from .blocks import BlockReader
 from .chosen import shares
@@ -19,6 +20,7 @@ from .remarks import LONGEST_NAME
 from .times import as_limit, looked_again
 
 LEAST_ALONE = 4
+PAUSES = COMMA + SEMICOLON + ENDS + LISTING
 
 
 class RowReader:
@@ -38,6 +40,8 @@ class RowReader:
             if kind is None:
                 continue
             marks = self.labels.marks(cell.passage.text) if kind.assigns() else []
+            if marks and kind.role and cell.label and marks[0].start > 0 and cell.passage.text[marks[0].start - 1] in PAUSES:
+                marks = [Mark(0, 0, cell.label, kind), *marks]  # 县住建局，配合单位：东关街道办事处
             if marks and marks[0].start == 0 and not marks[0].open:  # 牵头：县住建局⏎配合：东关街道办事处
                 words += self.blocks.values(cell.passage, marks, context)
             elif cell.kind is not None:

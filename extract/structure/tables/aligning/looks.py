@@ -16,7 +16,7 @@ from ....clauses.timing import TimingContext, TimingReader
 from ....clauses.units import Name, UnitReader
 from ....rulebook.ruleset import Ruleset, words_pattern
 from ....rulebook.words import grouped
-from ....text.marks import ENDS, LISTING
+from ....text.marks import COMMA, ENDS, LISTING, SEMICOLON
 from ....text.numerals import ONE_TO_TEN
 from ..columns import Kind
 from ..days import SPAN_OF_WEEK
@@ -36,6 +36,7 @@ PERSONS = patterns.compile(
     r"(?:\p{Han}{2,3}|\p{Han}[XxＸ×*＊某]{1,3}|[XxＸ×*＊某]{2,3}|\p{Han}{1,3}·\p{Han}{1,6})(?:[、，, ]\p{Han}{2,3}){0,6}"
 )
 SENTENCE_END = patterns.compile(r"[。！]")  # 县水利局；县财政局 are units in a cell of two lines
+PAUSE = patterns.quick(f"[{COMMA}{SEMICOLON}]")
 
 
 class LookReader:
@@ -109,8 +110,12 @@ class LookReader:
         return len(sure) > 1 and len(sure) * 3 >= len(cells) * 2
 
     def has_labels(self, words: str) -> bool:
-        """牵头：县民政局；配合：县发改局, in one cell."""
-        mark = self.labels.at_start(words) if "：" in words or ":" in words else None
+        """牵头：县民政局；配合：县发改局, or 县民政局；配合：县发改局, in one cell."""
+        if "：" not in words and ":" not in words:
+            return False
+        mark = self.labels.at_start(words)
+        if mark is None and (pause := PAUSE.search(words)) and self.names_units(words[: pause.start()]):
+            mark = self.labels.at_start(words[pause.end() :])
         return mark is not None and mark.kind.role is not None
 
     def says_when(self, words: str) -> bool:

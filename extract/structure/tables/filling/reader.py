@@ -24,6 +24,7 @@ from .spans import FIELD
 from .titling import TitlingReader, item_of, numbered_column
 
 HAN_NUMBER = patterns.compile(rf"[（(]?(?P<number>[{ONE_TO_TEN}]{{1,3}})[）)、.．]?")
+CALLED = patterns.compile(r"[0-9][0-9\-—－ ]{5,}[0-9]")
 GROUP = patterns.compile(rf"(?P<number>[{ONE_TO_TEN}]{{1,3}})[、.．]")
 Cells = list[Passage]
 Table = Sequence[tuple[int, Cells]]
@@ -125,13 +126,17 @@ class FillingReader:
         return self.kinds.assigns(columns, rows) and not (rows and self.is_roster(columns, rows))
 
     def is_roster(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
-        """组别 | 成员 | 督导乡镇, 姓名 | 职务 | 包保乡镇: names or offices stand where the work would."""
+        """组别 | 成员 | 督导乡镇, 姓名 | 职务 | 包保乡镇, 日期 | 值班单位 | 电话: names, offices or numbers in place of work."""
         if any(column.kind == "text" and column.work > 1 for column in columns):
             return False
         tasks = self.plan(columns, rows).tasks
         said = [self.signs.values([row[place] for row in rows]) for place in tasks]
+        return bool(tasks) and all(cells and all(map(self.is_called, cells)) for cells in said)
+
+    def is_called(self, words: str) -> bool:
+        """Is it a person, an office or a number to call?"""
         persons = self.kinds.persons
-        return bool(tasks) and all(cells and all(persons.are_sure(own) or persons.office.fullmatch(own) for own in cells) for cells in said)
+        return bool(persons.are_sure(words) or persons.office.fullmatch(words) or CALLED.fullmatch(words))
 
     def number_of(self, words: str) -> str:
         """What counts a row: 1 of `1.`, A-1; nothing where a cell holds other words."""
