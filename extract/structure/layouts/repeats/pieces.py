@@ -39,6 +39,7 @@ EDGES = " " + ENDS + COLON + APART
 SOFT = APART + "-—–~～至/和 "  # between the parts of one piece
 INNER = patterns.compile(
     r"《[^《》\n]{0,80}》|“[^“”\n]{0,40}”|(?<=\p{Han})[（(][^（）()\n]{1,10}[）)](?=\p{Han})|20[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}"
+    r"|(?<![0-9])[0-9]{1,2}\p{Han}[0-9]{1,2}\p{Han}[-—–－~～]+[0-9]{1,2}\p{Han}"  # 7月6日—10日
 )
 SIGNS = r"|｜/／\\~^*=+@#<>＜＞【】〔〕\[\]［］{}「」『』…→⇒➔➜_●■◆▪►▲△➢➤◇○※□☐☑✓✔★☆①-⑳"
 CUT = patterns.compile(
@@ -93,6 +94,7 @@ class PieceReader:
         self.before: regex.Pattern[str] = patterns.compile(rf"(?:{ruleset.expand('{after_hedge}')})$")
         self.colon: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("colon"))
         self.made: regex.Pattern[str] = ruleset.rule("says_who", "made").compile()
+        self.meets: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("column", "takes-part")))
         self.told: tuple[str, ...] = (*ruleset.words("actor", "place"), *ruleset.words("unit", "generic"))
         self.telling: regex.Pattern[str] = ruleset.build(UnmarkedReader).telling
         self.kind: Callable[[str], Kind] = lru_cache(MOST_KEPT)(self.kind_of)
@@ -144,7 +146,9 @@ class PieceReader:
 
     def is_told(self, text: str) -> bool:
         """组织社区 of 各街道：组织社区、网格员入户宣传: whom somebody has do it, and no name."""
-        made = self.made.match(text)
+        made, meets = self.made.match(text), self.meets.search(text, 2)
+        if meets and "unit" in self.aligning.looks(text[: meets.start()]):
+            return True  # 后勤处|联系|搬运公司
         return made is not None and text.endswith(self.told, made.end())
 
     def opens_time(self, text: str) -> bool:
