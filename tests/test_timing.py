@@ -65,6 +65,9 @@ BODIES = """
 每年12月30日前提出用地需求；次年2月底前落图，今年除外 → recurring FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=30 [每年12月30日前]; recurring FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1 [次年2月底前]
 每年4月10日前报表，今年6月30日前补报 → recurring FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=10 [每年4月10日前]; deadline 2020-06-30 [今年6月30日前]
 到2025年，当年毕业生就业率达到95% → deadline 2025-12-31 [到2025年]
+2020年，产业主营业务收入超350亿元 → deadline 2020-12-31 [2020年]
+2022年和2025年组织中期和终期评估 → period 2022-01-01..2022-12-31 [2022年]; period 2025-01-01..2025-12-31 [2025年]
+每年打造3个示范区 → recurring FREQ=YEARLY [每年]
 每年攻克关键技术1-2项 → recurring FREQ=YEARLY [每年]
 """
 

@@ -21,6 +21,7 @@ LEAST, LONG = 2, 5  # names that issue together, and characters of a place that 
 LISTED = "、"
 YEAR_ENDS = "〕]］"
 LONGEST_CODE = 14  # characters of half a number
+AGAIN = patterns.compile(r"\p{Han}{2}(?P<place>\p{Han}{2,8})\p{Han}{1,3}(?=(?P=place)\p{Han})")  # 中共示例县委|示例县人民政府
 YEAR = patterns.quick("20[0-9]{2}")
 
 
@@ -129,7 +130,10 @@ class JointIssuers:
         self.about: regex.Pattern[str] = ruleset.rule("notice", "title-issuer").compile()
         self.before: regex.Pattern[str] = patterns.compile(f"^{ruleset.expand('{joined_begins}')}")
         self.own_level: tuple[str, ...] = ruleset.words("unit", "prefix")
+        self.level: tuple[str, ...] = ruleset.words("unit", "level")
         self.place: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("of_place"))
+        signs = ruleset.rule("notice", "signs-as-well").compile()
+        self.whole: tuple[str, ...] = tuple(filter(signs.search, self.own_level))  # 国务院
         self.branch: regex.Pattern[str] = patterns.compile(f"(?:{self.place.pattern})$")
         named = [full_names(rule) for rule in ruleset.rules("canonical")]
         self.known: frozenset[str] = frozenset(word for names in named for pair in names.items() for word in pair)
@@ -162,12 +166,23 @@ class JointIssuers:
 
     def inside(self, issuer: str) -> int:
         """Where a known name, or one behind a known one's branch, begins amid it: …厅|中国人民银行示例省分行, …支行|示例银保监局."""
+        own = next((at for word in self.whole if (at := issuer.find(word, LEAST)) > 0), 0)  # 中共中央办公厅|国务院办公厅
+        own = own or self.of_one_place(issuer)
+        if own and self.before.match(issuer):
+            return own
         known = [word for word in self.known if len(word) >= LONG and word in issuer]
         ends = (place.end() for place in self.place.finditer(issuer)) if any(map(issuer.startswith, known)) else ()
         places = sorted({*ends, *(issuer.find(word, LONG) for word in known)})
         looks = self.units.looks_like_unit
         inside = (at for at in places if LONG <= at <= len(issuer) - LONG)
         return next((at for at in inside if looks(issuer[:at]) and looks(issuer[at:])), 0)
+
+    def of_one_place(self, issuer: str) -> int:
+        """Where 示例县人民政府 begins behind 中共示例县委; not …人民政府农业工作领导小组办公室, which both have."""
+        again = AGAIN.match(issuer)
+        if again is None or issuer.endswith(self.level, 0, again.end()):
+            return 0
+        return again.end() if len(issuer) - again.end() <= len(again["place"]) + LONG else 0
 
     def of_title(self, title: str) -> str | None:
         """示例市水利局关于…: those named before what it is about."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+import regex
+
+from .... import patterns
 from ....clauses.assignment import MOST_KEPT
 from ....clauses.timing import Reading, TimingContext
 from ....rulebook.ruleset import Ruleset
@@ -16,6 +19,8 @@ from ..sharing import NOTHING, Said, Share, is_within, opening_day, shares, with
 from ..whole import OF
 from ..working import Ground
 
+LEAST_ROWS, LONG = 4, 160  # numbers that count rows, characters that hold so many
+
 
 class OneSentence:
     """Reads it by the words of rules/sentences.toml."""
@@ -24,11 +29,13 @@ class OneSentence:
         self.actors: ActorReader = ruleset.build(ActorReader)
         self.judge: Judge = ruleset.build(Judge)
         self.times: Binding = ruleset.build(Binding)
+        number = r"(?<=\p{Han})[0-9]{1,2}(?=\p{Han}{2})"
+        self.row: regex.Pattern[str] = patterns.compile(rf"{number}(?![0-9]*{ruleset.expand('{time_unit}')})")
         self.said: Callable[[str, TimingContext, Ground], Said] = lru_cache(MOST_KEPT)(self.said_anew)  # notices say the same again
 
     def said_anew(self, text: str, context: TimingContext, ground: Ground) -> Said:
         """What one sentence says."""
-        if is_rest(text):
+        if is_rest(text) or (len(text) > LONG and self.is_rows(text)):
             return NOTHING
         if ground == "replies":
             return self.ordered(text, context) or self.said_anew(text, context, "standing")
@@ -48,6 +55,11 @@ class OneSentence:
             return NOTHING
         entered = [(share, own) for share, own in owned if self.judge.enters(text, share, own, ground)]
         return Said(actors, timings, [(share, own or opening_day(timings, share, text)) for share, own in entered])
+
+    def is_rows(self, text: str) -> bool:
+        """…6月底前完成2建立信息系统甲局3加强汇交乙局4开展试点…: the rows of a table whose cells ran together."""
+        numbers = [int(found[0]) for found in self.row.finditer(text)]
+        return any(numbers[at : at + LEAST_ROWS] == list(range(first, first + LEAST_ROWS)) for at, first in enumerate(numbers))
 
     def ordered(self, text: str, context: TimingContext) -> Said | None:
         """What an answer orders whom it answers, or another by name: 你公司应编制计划, 请市水利局做好监督检查."""

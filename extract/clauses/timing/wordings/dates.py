@@ -220,6 +220,8 @@ def kind_of_stretch(said: Point, words: Groups, match: Match, sight: Sight) -> L
 def verb_of(said: Point, match: Match, sight: Sight) -> str:
     """What the verb behind a bare point says; "" where there is none or the point names something (2020年城市建设)."""
     end = match.end()
+    if sight.stands("joined", end) and (also := sight.points.match(sight.text, end + 1)) and also["year"]:
+        end = also.end()  # 2022年和2025年组织评估
     if not sight.slot and sight.text[end : end + 1] in ("（", "("):
         return ""  # the date below a notice: 2024年5月20日（此件公开发布）
     verb, place = sight.verb(end)
@@ -228,6 +230,8 @@ def verb_of(said: Point, match: Match, sight: Sight) -> str:
     if sight.stands("attributive", end):
         return ""  # 2024年度重点研发项目的资金
     hedged = sight.hedged(match.start())
+    if sight.text[end : end + 1] in COMMA and sight.opens(match.start()) and sight.stands("at_least", end):
+        return "completes"  # 2022年，产业收入突破350亿元
     if hedged and (verb == "completes" or sight.stands("at_least", end)):
         return "completes"  # 力争2025年每千人口医生数不低于3.5人
     return verb if verb and sight.around.fragment("before_verb").fullmatch(sight.text, end, place) else ""
