@@ -53,3 +53,9 @@ def says_year_again(words: Groups, sight: Sight) -> bool:
     if sight.slot or sight.year is None or not counts_from_said(words, sight) or sight.vocabulary.shifts[words["year_word"]].steps:
         return False
     return not any(words[part] for part in ("month", "quarter", "half", "part", "edge", "lead"))
+
+
+def behind_years(at: int, sight: Sight) -> int:
+    """Where the verb of a year begins that ends at a place: 2022年和2025年|组织评估 is that of both."""
+    also = sight.points.match(sight.text, at + 1) if sight.stands("joined", at) else None
+    return also.end() if also and also["year"] else at

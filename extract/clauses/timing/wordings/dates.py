@@ -17,7 +17,7 @@ from ..ground.picks import Days
 from ..ground.points import point_of
 from ..ground.records import Groups, Match, Point, Reading, groups_of
 from ..ground.sight import SHARED, Sight
-from ..ground.steps import counts_from_said, is_step, kind_of_step, says_year_again
+from ..ground.steps import behind_years, counts_from_said, is_step, kind_of_step, says_year_again
 from .lengths import end_of, length_of
 
 LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
@@ -219,9 +219,7 @@ def kind_of_stretch(said: Point, words: Groups, match: Match, sight: Sight) -> L
 
 def verb_of(said: Point, match: Match, sight: Sight) -> str:
     """What the verb behind a bare point says; "" where there is none or the point names something (2020年城市建设)."""
-    end = match.end()
-    if sight.stands("joined", end) and (also := sight.points.match(sight.text, end + 1)) and also["year"]:
-        end = also.end()  # 2022年和2025年组织评估
+    end = behind_years(match.end(), sight)
     if not sight.slot and sight.text[end : end + 1] in ("（", "("):
         return ""  # the date below a notice: 2024年5月20日（此件公开发布）
     verb, place = sight.verb(end)
@@ -229,11 +227,9 @@ def verb_of(said: Point, match: Match, sight: Sight) -> str:
         return "completes" if said.grain == "day" and sight.stands("handing", end) else verb  # 于3月4日将培训情况报送教务处
     if sight.stands("attributive", end):
         return ""  # 2024年度重点研发项目的资金
-    hedged = sight.hedged(match.start())
-    if sight.text[end : end + 1] in COMMA and sight.opens(match.start()) and sight.stands("at_least", end):
-        return "completes"  # 2022年，产业收入突破350亿元
-    if hedged and (verb == "completes" or sight.stands("at_least", end)):
-        return "completes"  # 力争2025年每千人口医生数不低于3.5人
+    hedged, reaches = sight.hedged(match.start()), sight.stands("at_least", end)
+    if (hedged and (verb == "completes" or reaches)) or (reaches and sight.text[end] in COMMA and sight.opens(match.start())):
+        return "completes"  # 力争2025年每千人口医生数不低于3.5人; 2022年，产业收入突破350亿元
     return verb if verb and sight.around.fragment("before_verb").fullmatch(sight.text, end, place) else ""
 
 
