@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+import regex
+
 from .... import patterns
 from ....rulebook.ruleset import Ruleset
 from ....text.normalize import Passage
@@ -20,7 +22,6 @@ MERGED_SHARE = 3  # of so many rows at least one goes on with the cell above
 MOST_EMPTY = 0.4  # of the rows that name nobody; more are merged with those above
 LEAST_MERGED = 2  # rows
 CARRIED = frozenset({"time", "person"})  # over several rows, where a row has nothing before its task
-HOUR = patterns.compile(r"[0-9]{1,2}[:：][0-9]{2}")
 Texts = Sequence[Sequence[str]]  # rows of cells
 
 
@@ -42,6 +43,7 @@ class MergedReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.signs: Signs = ruleset.build(Signs)
+        self.hour: regex.Pattern[str] = patterns.compile(ruleset.expand("{day_part}"))
 
     def read(self, columns: Sequence[Column], texts: Sequence[int], rows: Texts) -> Merged:
         """What is merged in a table of these rows; `texts` are its columns of words."""
@@ -78,7 +80,7 @@ class MergedReader:
         `first` is the column in which the row's task begins.
         """
         signs = self.signs
-        opens = all(cell.text in signs.no_words or is_hour(cell.text) for cell in cells[:first])
+        opens = all(cell.text in signs.no_words or self.hour.fullmatch(cell.text) for cell in cells[:first])  # 15:00 behind a blank day
         said: list[Passage] = []
         for place, own in enumerate(cells):
             if own.text in signs.beside:
@@ -110,11 +112,6 @@ class MergedReader:
         if columns[place].leads and any(cells[other].text in self.signs.no_words for other in merged.texts):
             return True
         return nobody and (place == merged.unit or any(not cells[other].text for other in merged.goes_on))
-
-
-def is_hour(words: str) -> bool:
-    """15:00 behind a blank day, which that of the row above is."""
-    return HOUR.match(words) is not None
 
 
 def musts(columns: Sequence[Column]) -> list[int]:
