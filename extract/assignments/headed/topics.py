@@ -5,7 +5,7 @@ Alone such names may be anything (参赛单位：各学院): that an item beside
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice, pairwise
 
 import regex
@@ -18,11 +18,14 @@ from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node
 from ...text.marks import COLON, COMMA, ENDS, SEMICOLON
 from ...text.normalize import Passage
+from ..running.actors import ActorReader
 from ..spots import Governed, Part, Words
 
 TOPIC = patterns.compile(rf"(?P<topic>[\p{{Han}}0-9、“”]{{2,16}})[{COLON}](?=\S)")
 STOP = patterns.compile(rf"[{COMMA}{SEMICOLON}{ENDS}]")
 LEAST = 3  # items of a list
+LEAST_TOPIC, LAST = 3, 2  # characters of a topic, and of its last word
+VERB = b"v"  # jieba's tag of what is done: 报道, 保障
 MOST_LISTED = 40
 SHARE = 0.6  # of its items that open with a topic
 FIRST = 2  # pieces behind the colon in which who may stand: 公告发布：5月20日，交易中心
@@ -37,6 +40,7 @@ class TopicLists:
         self.context: TimingContext = TimingContext(issued=None, year=None, province=None)
         asides = ("aside", "group", "unit", "person", "figure", "time", "list", "remarks")
         self.no_work: tuple[str, ...] = tuple({word for name in asides for word in ruleset.words("column", name)})
+        self.tag: Callable[[str], bytes] = ruleset.build(ActorReader).marks.speech.tag
         self.by: regex.Pattern[str] = ruleset.rule("says_who", "by").compile()
         self.attends: regex.Pattern[str] = patterns.quick("|".join(ruleset.words("verb", "attends")))
 
@@ -64,6 +68,8 @@ class TopicLists:
         if not topic or topic.endswith(self.no_work) or self.labels.kind(topic) is not None or self.attends.fullmatch(topic):
             return 0
         looks = self.assignments.units.looks
+        if len(topic) < LEAST_TOPIC or not self.tag(topic[-LAST:]).startswith(VERB):
+            return 0  # 主讲嘉宾, 监理
         named = looks.looks_like_unit(topic) or looks.is_holder(topic) or self.labels.grammar.role_of(topic) is not None
         return 0 if named else len(topic)
 
