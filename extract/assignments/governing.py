@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from ..clauses.labels import LabelReader
 from ..clauses.timing import TimingContext
-from ..head.genres import STANDING, TIMELESS, Stance
+from ..head.genres import TIMELESS, Stance
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..text.marks import ENDS
@@ -93,8 +93,7 @@ class GoverningReader:
         for node in below_slots(nodes, spots, headed, covered, self.sentences.times.timing):
             near = spots.weeks.get(node, context)
             found += by_others(self.of_sentences(node, near, ground, [], letter), spots.above(node))
-        if stance not in TIMELESS:
-            found += self.dated.dated(self.lists.of_lines(nodes, by_node(found)), context, ground)
+        found += self.dated.dated(self.lists.of_lines(nodes, by_node(found), stance), context, ground)
         said_over(headings, above, spots, found)
         found.sort(key=PLACE)
         of_weeks(found, weeks)
@@ -215,13 +214,14 @@ class GoverningReader:
 
     def of_sentences(self, node: Node, context: TimingContext, ground: Ground, phase: list[Governed], letter: int) -> Iterator[Governed]:
         """One record a sentence; one alone governs its paragraph, and 问题：… above 整改措施：由甲村…; behind a phase's bracket."""
-        duties = ground in STANDING and self.lists.hands_out(node)
+        duties = self.lists.duties_from(node, ground)
         for index, paragraph in whole_lines(node):
             plans = paragraph.label is not None and is_plan(paragraph.label, self.labels)
             behind = [part for part in phase[0].parts[:2] if part.end() <= paragraph.end()] if phase and index == 0 else []
             passage = behind_colon(behind[-1].passage) if behind else paragraph.passage
             ahead = ground == "tells" and self.demands.opens(passage.text)
-            own: Ground = "free" if passage.base < letter or ahead else "assigns" if duties or (plans and ground in TIMELESS) else ground
+            own: Ground = "free" if passage.base < letter or ahead else ground
+            own = "assigns" if own == ground and (passage.base >= duties or (plans and ground in TIMELESS)) else own
             own = "slots" if own == ground and own not in TIMELESS and is_loose(node, passage.text) else own
             if not (plans or own in TIMELESS or behind) and (lines := self.dated.of_line(node, passage, context, own)):
                 yield from lines

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Literal
 
 import regex
 
@@ -12,6 +14,7 @@ from ...clauses.assignment import Assignment, AssignmentReader, UnitReading
 from ...clauses.labels import LabelReader
 from ...clauses.units import Name, UnitReader
 from ...clauses.units.looks import LONGEST_HOLDER
+from ...head.genres import STANDING, TIMELESS, Stance
 from ...models import Role
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
@@ -29,6 +32,7 @@ LEAST = 2  # lines that say 负责; characters of a name
 LONGEST_HEADING = 24  # characters of 三、成员单位职责分工
 MOST_LISTED = 40  # items of a list of whose work is what: each is compared with all
 MOST_READ = 0.6
+NOWHERE = sys.maxsize
 LONGEST_REST = 4  # characters of a name behind a shorter one
 DASH = "——"  # 市水利局——负责…
 NAMED = (*COLON, DASH)  # behind the name that opens an item
@@ -62,7 +66,23 @@ class DutyLists:
         if len(words) > LONGEST_HEADING or not self.duties.search(words):
             return False
         below = heading.paragraphs[1:] if heading is node else [each.paragraphs[0] for each in heading.children if each.paragraphs]
-        texts = [paragraph.passage.text for paragraph in below]
+        return self.is_list([paragraph.passage.text for paragraph in below])
+
+    def duties_from(self, node: Node, stance: Stance | Literal["slots"]) -> int:
+        """Where a node's lines begin to be such a list, also behind a line of it (成员单位职责：); asked of what holds for all times."""
+        if stance not in STANDING:
+            return NOWHERE
+        if self.hands_out(node):
+            return node.start
+        lines = [paragraph.passage for paragraph in node.paragraphs]
+        for at in range(len(lines) - LEAST, 0, -1):
+            words = lines[at - 1].text
+            if words[-1] in COLON and len(words) <= LONGEST_HEADING and self.duties.search(words):
+                return lines[at].base if self.is_list([line.text for line in lines[at:]]) else NOWHERE
+        return NOWHERE
+
+    def is_list(self, texts: Sequence[str]) -> bool:
+        """Does most of several texts open with a name, and is two of them surely a duty?"""
         others = [text for text in texts if not self.is_sure(text)]
         if len(texts) - len(others) < LEAST or len(texts) > MOST_LISTED:
             return False
@@ -91,9 +111,10 @@ class DutyLists:
         elif not timeless and (made := self.topics.read(node)):
             yield made
 
-    def of_lines(self, nodes: Sequence[Node], known: Mapping[Node, Sequence[Governed]]) -> Iterator[Governed]:
-        """Those of all nodes."""
-        return (made for node in nodes for made in self.lines(node, known))
+    def of_lines(self, nodes: Sequence[Node], known: Mapping[Node, Sequence[Governed]], stance: Stance) -> Iterator[Governed]:
+        """Those of all nodes; of what holds for all times, of those that hand out work."""
+        may = (node for node in nodes if stance not in TIMELESS or self.duties_from(node, stance) < NOWHERE)
+        return (made for node in may for made in self.lines(node, known))
 
     def lines(self, node: Node, known: Mapping[Node, Sequence[Governed]]) -> Iterator[Governed]:
         """Those of a node's lines that open as others do (镇供电所：保障用电 below 镇水利站：负责监测) and that nothing `known` holds."""
