@@ -115,9 +115,15 @@ class TableReader:
             below = [cell.text for cell in split(following)]
             widths = [len(split(line)) for line in lines[index + 2 : index + 3]]
             both = self.columns.of_two_rows(cells, below, widths, broken=mark == "\t")
-            if both := both or self.columns.columns(self.filling.plans.spans.below(cells, below) or ()):
+            if both := both or self.columns.columns(self.filling.plans.spans.below(cells, below) or self.in_two(cells, below, widths)):
                 return both, 2
         return self.columns.columns(cells), 1
+
+    def in_two(self, cells: list[str], below: list[str], widths: Sequence[int]) -> list[str]:
+        """| 序号 | 任务 | and 责任单位 | 时限 | below it: the cells of one head that a line's end parts; none where it is another."""
+        heads = [*cells, *below]
+        parted = len(heads) in widths and self.columns.ordinal.issuperset(heads[:1]) and any(map(self.columns.is_known, below))
+        return heads if parted and all(map(self.columns.may_be_head, heads)) else []
 
     def rows(self, lines: Sequence[Line], index: int, table: Table) -> int:
         """Read the rows below a head; the number of the line after the table."""

@@ -45,7 +45,8 @@ class TurnReader:
 
     def begins(self, lines: Sequence[Line], index: int) -> bool:
         """Is the line the first of such a card?"""
-        return self.is_card(lines, self.turns(lines[: index + MOST_LOOKED], index))
+        short = len(lines[index].passage.text) <= LONGEST_LABEL
+        return short and self.is_card(lines, self.turns(lines[: index + MOST_LOOKED], index))
 
     def is_card(self, lines: Sequence[Line], run: Sequence[tuple[int, int]]) -> bool:
         return len(run) >= LEAST_PAIRS and any(self.fits(lines[place], lines[place + 1]) for place, _ in run)
