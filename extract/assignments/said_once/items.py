@@ -19,6 +19,7 @@ ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slo
 SENTENCE = patterns.compile(r"[。！？；]\p{Han}")
 NUMBERS = patterns.quick("[0-9]+")
 TO = "至—-"
+ORDINAL = "ordinal"  # of rules/numbering.toml: 一是
 LEAST_ITEMS = 2  # below a heading that says who for all
 FIELD = patterns.compile("[^：:。]{2,8}[：:].{0,40}")  # 编号：2025-06 above 责任单位：综采队
 LONGEST_ITEM = 60  # characters of one of several that labels below the last are of
@@ -164,8 +165,10 @@ def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
     An item with a title and text of its own (`（二）强化保障。统筹资金…`) keeps its slot unless that has its own line.
     """
     parent = node.parent
-    if parent is None or parent.style is None or parent.children[-1] is not node or len(parent.children) < 2:
+    if parent is None or parent.style is None or parent.children[-1] is not node:
         return None
+    if len(parent.children) < LEAST_ITEMS and (node.style is None or node.style.name != ORDINAL or not here[0].paragraph):
+        return None  # but 一是…。二是… on one line above 责任单位：…
     if (
         len(here) != 1
         or node.children
