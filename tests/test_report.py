@@ -36,7 +36,7 @@ NOTICE = """示例市水利局关于做好防汛工作的通知
 2021年2月1日
 """
 HOSTILE = """示例局关于<script>alert(1)</script>的通知
-1.</p></article><img src=x onerror=alert(2)>{{ 7*7 }}{% raw %}&amp;\u202e倒写\u0007。（"><script>document.title='改了'</script>处负责，5月底前完成）
+1.</p></article><img src=x onerror=alert(2)>{{ 7*7 }}{% raw %}&amp\u202e倒写\u0007。（"><script>document.title='改了'</script>处负责，5月底前完成）
 2.''javascript:alert(3)。（办公室负责，<b>另行研究</b>）
 """
 
@@ -91,7 +91,7 @@ def test_text_of_a_notice_is_text() -> None:
     elements = Elements(text)
     names = [name for name, _ in elements.found]
     assert names.count("script") == 1 and "img" not in names
-    assert "&lt;img src=x onerror=alert(2)&gt;{{ 7*7 }}{% raw %}&amp;amp;\ufffd倒写\u2407" in text
+    assert "&lt;img src=x onerror=alert(2)&gt;{{ 7*7 }}{% raw %}&amp;amp\ufffd倒写\u2407" in text
     policy = dict(next(found for name, found in elements.found if name == "meta" and "content" in found and "http-equiv" in found))[
         "content"
     ]

@@ -42,8 +42,7 @@ LIST_MARKS = ("、", "和", "，", ",")
 A_DAY = patterns.quick(rf"[{BY}]?(?=[0-9]{{1,2}}\p{{Han}}(?:[0-9]{{1,2}}\p{{Han}}|\p{{Han}}{{2}}))")  # 于4月20日, 4月上旬
 SHORT_EVENT, LONG_EVENT = 1, 4  # characters of 节 in 节后三日内, of 学生返校
 WINDOW = 32  # characters before a day in which what it was is said
-LAST_NUMBER = patterns.compile(r"[0-9]{1,2}(?=\p{Han}{1,3}$)")  # of 9日, 9日下午
-MOST_DAYS = 4  # places in a sentence where one may stand
+LAST_NUMBER, MOST_DAYS = patterns.compile(r"[0-9]{1,2}(?=\p{Han}{1,3}$)"), 4  # of 9日, 9日下午; places where one may stand
 CLAUSE_BEGINS = ("", *CLAUSE_MARKS, *COLON)
 
 
@@ -62,7 +61,8 @@ class Binding:
         self.described: regex.Pattern[str] = self.timing.around.fragment("attributive")
         self.whenever: regex.Pattern[str] = ruleset.rule("condition", "whenever").compile()  # 对重大隐患，于24小时内上报
         self.may: regex.Pattern[str] = ruleset.rule("must", "may").compile()  # 有异议的可在3日内提出复核
-        self.note, self.to = (patterns.quick(ruleset.expand(words)) for words in ("{note}", "{dash}"))
+        self.note: regex.Pattern[str] = patterns.quick(ruleset.expand("{note}"))
+        self.to: regex.Pattern[str] = patterns.quick(ruleset.expand("{dash}"))
         self.printed: regex.Pattern[str] = ruleset.rule("background", "imprint").compile()
 
     def read(self, text: str, context: TimingContext, ground: Ground) -> list[Reading]:
