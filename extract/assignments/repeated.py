@@ -111,5 +111,5 @@ def leaves_out(found: Repeat, who: Sequence[int]) -> bool:
 def loses(found: Repeat, units: Sequence[int]) -> bool:
     """Is a unit that a slot in one of a list's records names in no cell of its rows? `units`: where their names begin."""
     cells = merged((cell.passage.base, cell.passage.end()) for row in found.rows.values() for cell in row.cells)
-    own = (at for at in units for start, end in found.records if found.rows and start <= at < end)
-    return any(not overlaps(cells, (at, at + 1)) for at in own)
+    records = merged(found.records) if found.rows else []
+    return any(overlaps(records, (at, at + 1)) and not overlaps(cells, (at, at + 1)) for at in units)

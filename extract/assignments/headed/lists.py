@@ -82,7 +82,7 @@ class DutyLists:
         return NOWHERE
 
     def is_list(self, texts: Sequence[str]) -> bool:
-        """Does most of several texts open with a name, and is two of them surely a duty?"""
+        """Do most of several texts open with a name, and is what two of them say surely a duty?"""
         others = [text for text in texts if not self.is_sure(text)]
         if len(texts) - len(others) < LEAST or len(texts) > MOST_LISTED:
             return False

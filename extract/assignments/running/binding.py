@@ -5,7 +5,7 @@ After this room: the times by which something is to be done, in their order; tho
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice, repeat
@@ -42,7 +42,8 @@ LIST_MARKS = ("、", "和", "，", ",")
 A_DAY = patterns.quick(rf"[{BY}]?(?=[0-9]{{1,2}}\p{{Han}}(?:[0-9]{{1,2}}\p{{Han}}|\p{{Han}}{{2}}))")  # 于4月20日, 4月上旬
 SHORT_EVENT, LONG_EVENT = 1, 4  # characters of 节 in 节后三日内, of 学生返校
 WINDOW = 32  # characters before a day in which what it was is said
-LAST_NUMBER, MOST_DAYS = patterns.compile(r"[0-9]{1,2}(?=\p{Han}{1,3}$)"), 4  # of 9日, 9日下午; places where one may stand
+LAST_NUMBER = patterns.compile(r"[0-9]{1,2}(?=\p{Han}{1,3}$)")  # of 9日, 9日下午
+MOST_DAYS = 4  # places in a sentence where one may stand
 CLAUSE_BEGINS = ("", *CLAUSE_MARKS, *COLON)
 
 
@@ -61,8 +62,7 @@ class Binding:
         self.described: regex.Pattern[str] = self.timing.around.fragment("attributive")
         self.whenever: regex.Pattern[str] = ruleset.rule("condition", "whenever").compile()  # 对重大隐患，于24小时内上报
         self.may: regex.Pattern[str] = ruleset.rule("must", "may").compile()  # 有异议的可在3日内提出复核
-        self.note: regex.Pattern[str] = patterns.quick(ruleset.expand("{note}"))
-        self.to: regex.Pattern[str] = patterns.quick(ruleset.expand("{dash}"))
+        self.fragment: Callable[[str], regex.Pattern[str]] = self.timing.around.fragment
         self.printed: regex.Pattern[str] = ruleset.rule("background", "imprint").compile()
 
     def read(self, text: str, context: TimingContext, ground: Ground) -> list[Reading]:
@@ -125,7 +125,7 @@ class Binding:
         day, match = next(((day, match) for day, match in days if match and (match["month"] or match["ten"])), (None, None))
         if day is None or match is None or text[match.end() - 1] == OF:
             return []
-        to = self.timing.points.match(text, dash.end()) if (dash := self.to.match(text, match.end())) else None
+        to = self.timing.points.match(text, dash.end()) if (dash := self.fragment("dash").match(text, match.end())) else None
         end = (to or match).end()  # 6月16日至17日
         if not (self.is_behind_office(text, day, end) or self.opens_office(text, day.start(), end)):
             return []
@@ -158,7 +158,7 @@ class Binding:
         if day.kind != "period" or day.start != day.end:
             return []
         while text[end : end + 1] in LIST_MARKS[:2] and (match := self.timing.points.match(text, end + 1)):
-            end = note.end() if (note := self.note.match(text, match.end())) else match.end()
+            end = note.end() if (note := self.fragment("note").match(text, match.end())) else match.end()
         read = self.timing.read(text[start:end], context, slot=True) if end > day.core[1] else []
         behind = [each.moved(start) for each in read[1:] if each.modifier is None and each.end and each.core == each.at]
         return [replace(each, kind="period", start=each.start or each.end) for each in behind] if len(behind) == len(read) - 1 else []

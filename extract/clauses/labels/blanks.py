@@ -40,7 +40,7 @@ class BlankReader:
             at, words = at + start, piece.text[start:]
             kind = self.labels.kind(words) if LEAST <= len(words) <= LONGEST and following.text[0] not in COLON else None
             ended = kind and self.unmarked.head.search(words, len(words) - 1)  # not 市委督查室, an office in a list of such
-            if kind and ended and kind.assigns() and not (kind.weak or kind.guessed):
+            if kind and ended and kind.is_sure():
                 found.append(Mark(at, at + len(words), words, kind, soft=True))
             at += len(words)
         return found if not all(self.unmarked.is_office(mark.label) for mark in found) else []  # 财务部 行业主管部门 设备科

@@ -204,7 +204,7 @@ class HeadingLines:
     def is_charge(self, text: str) -> bool:
         """A label of units with its value, which opens a line."""
         mark = self.labels.at_start(text) if COLON[0] in text or COLON[1] in text or text[0] in SQUARE else None
-        return mark is not None and mark.kind.assigns() and not (mark.kind.weak or mark.kind.guessed) and mark.end < len(text)
+        return mark is not None and mark.kind.is_sure() and mark.end < len(text)
 
     def opens(self, line: Line) -> Style | None:
         """The style of the number that opens an item, or of its bullet."""

@@ -65,7 +65,7 @@ class ChargedReader:
         if len(text) > LONGEST or not set(text) & SIGNS:
             return
         marks = self.labels.marks(text)
-        strong = all(mark.kind.assigns() and not (mark.kind.weak or mark.kind.guessed) for mark in marks)
+        strong = all(mark.kind.is_sure() for mark in marks)
         if not marks or not strong or text[: marks[0].start].strip(SQUARE):
             return
         ends = [*(mark.start for mark in marks[1:]), len(text)]

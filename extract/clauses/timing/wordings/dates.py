@@ -23,7 +23,6 @@ from .lengths import end_of, length_of
 LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
 DONE_RULE = "done-on"
 DESCRIBED = 3  # characters of a verb and 的
-
 LONGEST_NOTE = 8  # characters of （星期四）、
 
 
