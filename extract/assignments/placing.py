@@ -153,7 +153,8 @@ def place_all(
     opened = [node for node, here in placed.items() if not here and node.number and node.paragraphs]
     found += in_front((node for node in opened if node.paragraphs[0].passage.text[:1] in SQUARE), slots, context)
     found += (rows_behind(opened, slots, context) if ground == "assigns" else []) or names_behind(opened, slots, context)
-    found += behind_colons([node for node in opened if node not in dict(found)], slots, context, spots.sibling_has)
+    taken = {node for node, _ in found} if ground == "assigns" else set(opened)
+    found += behind_colons([node for node in opened if node not in taken], slots, context, spots.sibling_has)
     placed.update((node, [Placed(0, spot)]) for node, spot in found)
     for node, here in placed.items():
         beside = list(lines_beside(node, {item.paragraph: item.spot for item in here}, slots, context)) if len(here) > 1 else ()

@@ -19,6 +19,7 @@ from ...structure.nodes import Node
 from ...text.marks import COLON, COMMA, ENDS, SEMICOLON
 from ...text.normalize import Passage
 from ..running.actors import ActorReader
+from ..slots.tails import TailReader
 from ..spots import Governed, Part, Words
 
 TOPIC = patterns.compile(rf"(?P<topic>[\p{{Han}}0-9、“”]{{2,16}})[{COLON}](?=\S)")
@@ -38,8 +39,7 @@ class TopicLists:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.context: TimingContext = TimingContext(issued=None, year=None, province=None)
-        asides = ("aside", "group", "unit", "person", "figure", "time", "list", "remarks")
-        self.no_work: tuple[str, ...] = tuple({word for name in asides for word in ruleset.words("column", name)})
+        self.no_work: tuple[str, ...] = ruleset.build(TailReader).no_work
         self.tag: Callable[[str], bytes] = ruleset.build(ActorReader).marks.speech.tag
         self.by: regex.Pattern[str] = ruleset.rule("says_who", "by").compile()
         self.attends: regex.Pattern[str] = patterns.quick("|".join(ruleset.words("verb", "attends")))

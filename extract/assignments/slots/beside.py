@@ -218,17 +218,25 @@ def behind_colons(
     lines = [(node, node.paragraphs[0].passage) for node in items if len(node.paragraphs) == 1 and not node.children and not node.cells]
     lines = [(node, line) for node, line in lines if set(line.text) & set(COLON)]
     found = [(node, spot) for node, line in lines if line.text[-1:] in ends and (spot := behind_colon(line, slots, context))]
+    lists = Counter((node.parent, node.style) for node, _ in lines)
+    named = Counter((node.parent, node.style) for node, _ in found)
     works = Counter((node.parent, node.style) for node, spot in found if spot.start > LONGEST_LABEL)
-    beside = Counter((node.parent, node.style) for node, _ in lines)
-    beside.subtract((node.parent, node.style) for node, _ in found)
-    sure = {key for key, number in works.items() if beside[key] < LEAST_ALIKE}
-    return [each for each in found if (key := (each[0].parent, each[0].style)) in sure and works[key] + slotted(each[0]) >= LEAST_ALIKE]
+
+    def is_sure(node: Node) -> bool:
+        beside = node.parent, node.style
+        likes = works[beside] + (works[beside] > 0 and slotted(node))
+        return likes >= LEAST_ALIKE > lists[beside] - named[beside]
+
+    return [(node, spot) for node, spot in found if is_sure(node)]
 
 
 def behind_colon(line: Passage, slots: SlotReader, context: TimingContext) -> Spot | None:
-    """Behind the colon that ends the words for work nothing but names; not 参会单位：各科室."""
+    """Behind the colon that ends the words for work nothing but names; not 参会单位：各科室, 检查对象：各车间."""
     start = max(map(line.text.rfind, COLON)) + 1
-    if start < tails.LEAST_WORK or line.text[:start].endswith(slots.tails.heads) or set(line.text[:start]) & tails.SENTENCE:
+    before = line.text[:start]
+    if start < tails.LEAST_WORK or set(before) & tails.SENTENCE:
+        return None
+    if before.endswith(slots.tails.heads) or before[:-1].endswith(slots.tails.no_work):
         return None
     words = slots.plain(line.cut(start).strip(tails.TRIM), context)
     return Spot(start - 1, len(line.text), "clause", [words]) if words.reading.units and slots.tails.is_tail(words) else None

@@ -53,6 +53,8 @@ class TailReader:
         grammar = ruleset.build(Grammar)
         heads = {word for part in ("head", "person", "clock") for word in grammar.words(part) if len(word) > 1}
         self.heads: tuple[str, ...] = tuple(word + mark for word in heads for mark in COLON)
+        asides = ("aside", "group", "unit", "person", "figure", "time", "list", "remarks")
+        self.no_work: tuple[str, ...] = tuple({word for name in asides for word in ruleset.words("column", name)})  # 检查对象
         self.work: regex.Pattern[str] = patterns.quick(alternation(ruleset.words("verb", "begins", "delivers", "does", least=2)))
         self.asks: regex.Pattern[str] = patterns.compile(grammar.source("asks"))
         self.no_actor: regex.Pattern[str] = ruleset.rule("no_actor", "no-actor").compile(quick=True)
@@ -253,7 +255,6 @@ def says_part(words: Words) -> bool:
 
 def dashes(text: str) -> list[tuple[int, int]]:
     """The dashes, dots or arrows before the last words of a line."""
-    if not ANY_DASH.search(text):
-        return []
-    found = [dash.span() for dash in DASH.finditer(text, max(0, len(text) - LONGEST_TAIL))]
+    near = max(0, len(text) - LONGEST_TAIL)
+    found = [dash.span() for dash in DASH.finditer(text, near)] if ANY_DASH.search(text) else []
     return found if found and found[-1][0] >= LEAST_DASHED else []
